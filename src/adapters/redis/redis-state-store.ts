@@ -1,0 +1,134 @@
+import type { Cluster, Redis } from 'ioredis';
+import { PulseError } from '../../domain/errors.js';
+import type { Instant } from '../../domain/instant.js';
+import type {
+  ChangedBuckets,
+  Commit,
+  CommitOutcome,
+  CounterRead,
+  LoadedCases,
+  StateStore,
+} from '../../ports/state-store.js';
+import { clearGeneration } from './clear-generation.js';
+import { outcomeOf } from './commit-outcome.js';
+import { type PartitionKeys, partitionKeys } from './keys.js';
+import { commitCall, counterMap, loadCall, partitionState } from './messages.js';
+import { patiently, within } from './patience.js';
+import { storeError } from './redis-errors.js';
+import { defineScripts, type Scripts } from './scripts.js';
+
+export interface RedisStateStoreOptions {
+  /** Keeps several hotlines apart on one Redis. */
+  readonly namespace: string;
+  readonly generation: number;
+  /** How long one call may take, repeats included, before it is PULSE_STORE; milliseconds. */
+  readonly commitTimeoutMs: number;
+}
+
+/** State in Redis or a Redis Cluster: each call one Lua script, hence one instant of one partition. */
+export class RedisStateStore implements StateStore {
+  readonly #client: Redis | Cluster;
+  readonly #scripts: Scripts;
+  readonly #options: RedisStateStoreOptions;
+  #closed = false;
+
+  constructor(client: Redis | Cluster, options: RedisStateStoreOptions) {
+    this.#client = client;
+    this.#scripts = defineScripts(client);
+    this.#options = options;
+  }
+
+  async load(partition: number, caseIds: readonly string[]): Promise<LoadedCases> {
+    const { keys, args, order } = loadCall(this.#keys(partition), caseIds);
+    const reply = await this.#ask('load', partition, () => this.#scripts.runBuffer('load', keys, args));
+    const [meta, ...lists] = reply as [Buffer[], ...(Buffer | null)[][]];
+    const cases = new Array<Uint8Array | null>(caseIds.length).fill(null);
+    for (const [i, value] of lists.flat().entries()) cases[order[i]!] = value;
+    return { ...partitionState(meta), cases };
+  }
+
+  async read(partition: number, buckets: readonly string[]): Promise<CounterRead> {
+    const of = this.#keys(partition);
+    const keys = [of.meta, ...buckets.map(of.bucket)];
+    const reply = await this.#ask('read', partition, () => this.#scripts.run('read', keys, []));
+    const [meta, ...found] = reply as [string[], ...string[][]];
+    return { ...partitionState(meta), buckets: found.map((flat, i) => counterMap(buckets[i]!, flat)) };
+  }
+
+  async changedSince(partition: number, sequence: number): Promise<ChangedBuckets> {
+    const { meta: key, changed: index } = this.#keys(partition);
+    const script = () => this.#scripts.run('changed', [key, index], [String(sequence)]);
+    const [meta, changed] = (await this.#ask('changedSince', partition, script)) as [string[], string[]];
+    return { ...partitionState(meta), changed };
+  }
+
+  /** After a try whose answer was lost, the head is asked before the commit is sent again. */
+  async commit(commit: Commit): Promise<CommitOutcome> {
+    const { partition } = commit;
+    const keys = this.#keys(partition);
+    const { keys: scriptKeys, args } = commitCall(keys, commit);
+    let sent = false;
+    return this.#ask('commit', partition, async () => {
+      const settled = sent ? await this.#settle(keys, commit) : null;
+      if (settled !== null) return settled;
+      sent = true;
+      return outcomeOf(await this.#scripts.run('commit', scriptKeys, args), partition);
+    });
+  }
+
+  async now(): Promise<Instant> {
+    // Partition 0's node: in a cluster every processor must read the same clock.
+    const key = this.#keys(0).meta;
+    const reply = await this.#ask('now', 0, () => this.#scripts.run('now', [key], []));
+    const [seconds, micros] = reply as [string, string];
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  }
+
+  async clear(partitions: number): Promise<void> {
+    this.#refuseWhenClosed('clear');
+    const { namespace, generation } = this.#options;
+    try {
+      await clearGeneration(this.#client, namespace, generation, partitions);
+    } catch (error) {
+      throw storeError('clear', error);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      await within(1000, this.#client.quit());
+    } catch {
+      // Not reachable: nothing is pending that a farewell could save.
+      this.#client.disconnect();
+    }
+  }
+
+  /**
+   * What became of a commit whose answer was lost. Not here yet (null): it may be sent again, even if the first copy is
+   * still on its way, since the script lets only one of them pass.
+   */
+  async #settle(keys: PartitionKeys, { expectHead, newHead }: Commit): Promise<CommitOutcome | null> {
+    const head = await this.#client.hget(keys.meta, 'head');
+    if (head === newHead) return 'replayed';
+    return head === expectHead ? null : 'fenced';
+  }
+
+  #keys(partition: number): PartitionKeys {
+    return partitionKeys(this.#options.namespace, this.#options.generation, partition);
+  }
+
+  async #ask<T>(what: string, partition: number, call: () => Promise<T>): Promise<T> {
+    this.#refuseWhenClosed(what);
+    try {
+      return await patiently(this.#options.commitTimeoutMs, call);
+    } catch (error) {
+      throw storeError(what, error, { partition });
+    }
+  }
+
+  #refuseWhenClosed(what: string): void {
+    if (this.#closed) throw new PulseError('PULSE_STORE', `Redis: ${what} failed: the store is closed`);
+  }
+}

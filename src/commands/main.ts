@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { PulseError } from '../domain/errors.js';
+import { checkConfigCommand } from './check-config.js';
+import { Context, type Run } from './context.js';
+import { gapsCommand } from './gaps.js';
+import { importCommand } from './import.js';
+import { processCommand } from './process.js';
+import { replayCommand } from './replay.js';
+import { simulateCommand } from './simulate.js';
+import { snapshotCommand } from './snapshot.js';
+import { startCommand } from './start.js';
+import { statusCommand } from './status.js';
+import { topicsCommand } from './topics.js';
+import { validateCommand } from './validate.js';
+import { verifyCommand } from './verify.js';
+
+/** Exit codes: 0 done, 1 the answer is "no", 2 wrong use or configuration, 3 a fault outside (design.md section 9). */
+const exitOf = (error: PulseError): number =>
+  error.code === 'PULSE_CONFIG' || error.code === 'PULSE_USAGE' || error.code === 'PULSE_INPUT' ? 2 : 3;
+
+const run: Run = async (work) => {
+  const context = new Context(process.env);
+  try {
+    process.exitCode = await work(context);
+  } finally {
+    await context.close();
+  }
+};
+
+const program = new Command('pulse')
+  .description('Figures of a citizen hotline, live from three event streams, every one recomputable by anyone.')
+  .version('0.1.0')
+  .showHelpAfterError('(pulse --help lists the commands)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Settings come from config/*.yaml (PULSE_CONFIG_DIR names another folder) and the environment; "pulse check-config" shows them.
+Results go to standard output, logs to standard error.
+Exit codes: 0 done, 1 the answer is "no", 2 wrong use or configuration, 3 a fault outside.`,
+  );
+
+for (const add of [
+  startCommand, processCommand, replayCommand, importCommand, simulateCommand, snapshotCommand, verifyCommand, statusCommand,
+  checkConfigCommand, topicsCommand, validateCommand, gapsCommand,
+]) {
+  program.addCommand(inherit(add(run)));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+// A closed pipe (`pulse snapshot | head`) or a library's timer must not hold the process; all that matters is closed by now.
+setTimeout(() => process.exit(), 2000).unref();
+
+/** Sub-commands answer wrong use the same way as the program does. */
+function inherit(command: Command): Command {
+  command.exitOverride().showHelpAfterError();
+  for (const sub of command.commands) inherit(sub);
+  return command;
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof PulseError) {
+    process.stderr.write(`pulse: ${error.message}\n`);
+    if (error.cause instanceof Error && error.code !== 'PULSE_CONFIG') process.stderr.write(`  because: ${error.cause.message}\n`);
+    return exitOf(error);
+  }
+  process.stderr.write(`pulse: unexpected error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);
+  return 3;
+}

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import type { Run } from './context.js';
+import { stopSignal } from './stop-signal.js';
+
+export function processCommand(run: Run): Command {
+  return new Command('process')
+    .description('read the input topics, keep the state, publish snapshots; run as many as wanted')
+    .option('--until-caught-up', 'exit 0 when every partition has been read to the end of the log')
+    .action((options: { untilCaughtUp?: true }) =>
+      run(async (context) => {
+        const stop = stopSignal(context.logger);
+        const processor = context.newProcessor(await context.openPipeline());
+        await processor.start();
+        try {
+          const stopped = new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+          const done = options.untilCaughtUp ? processor.caughtUp(stop) : new Promise<never>(() => undefined);
+          await Promise.race([stop.aborted ? undefined : stopped, done, processor.failed]);
+        } finally {
+          await processor.stop();
+          context.logger.info({ records: processor.events }, 'stopped');
+        }
+        return 0;
+      }),
+    );
+}

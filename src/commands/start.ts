@@ -1,0 +1,127 @@
+import { Command } from 'commander';
+import { PulseError } from '../domain/errors.js';
+import type { HotlineEvent } from '../domain/events.js';
+import { parsePeriod } from '../domain/period.js';
+import { readProgress } from '../engine/partition-state.js';
+import type { Processor } from '../engine/processor.js';
+import { readSnapshot } from '../engine/published.js';
+import { dueTimeOf, liveTraffic } from '../feeders/simulator/live.js';
+import { countEvents } from '../feeders/simulator/simulate.js';
+import { LiveDisplay } from '../reporters/console/live-display.js';
+import { figuresText } from '../reporters/console/figures-text.js';
+import type { Context, Pipeline, Run } from './context.js';
+import { EventPublisher } from './event-publisher.js';
+import { progress } from './output.js';
+import { simulated } from './simulate.js';
+import { stopSignal } from './stop-signal.js';
+
+/** The sample: May, for the changes, and June 2021, whose printed report the figures can be laid beside. */
+const sample = { profile: 'ankang-2021-05-06', seed: 1, period: 'month:2021-06' } as const;
+
+export function startCommand(run: Run): Command {
+  return new Command('start')
+    .description('everything in one process: processor, snapshots, and the figures on the screen')
+    .option('--sample', 'for a first look: load a simulated May and June 2021, then go on with demo traffic until Ctrl-C')
+    .option('--demo-speed <n>', 'demo traffic: N times as many contacts as a real month has', '60')
+    .option('--no-demo', 'with --sample: show the sample month and stop')
+    .action((options: { sample?: true; demo: boolean; demoSpeed: string }) =>
+      run(async (context) => {
+        const stop = stopSignal(context.logger);
+        const pipeline = await context.openPipeline();
+        const processor = context.newProcessor(pipeline);
+        await processor.start();
+        try {
+          await Promise.race([session(context, pipeline, processor, options, stop), processor.failed]);
+        } finally {
+          await processor.stop();
+        }
+        return 0;
+      }),
+    );
+}
+
+async function session(
+  context: Context,
+  pipeline: Pipeline,
+  processor: Processor,
+  options: { sample?: true; demo: boolean; demoSpeed: string },
+  stop: AbortSignal,
+): Promise<void> {
+  if (options.sample) await loadSample(context, pipeline, stop);
+  await processor.caughtUp(stop);
+  if (stop.aborted) return;
+  const { store, context: views, reader } = pipeline;
+  const asOf = await store.now();
+  const period = options.sample ? parsePeriod(sample.period, 0) : parsePeriod(`month:${monthId(asOf, views.zone.id)}`, 0);
+  const colour = process.stdout.isTTY;
+  process.stdout.write(figuresText(await reader.snapshot(period, asOf, true), context.configuration.catalogue, { colour }));
+  if (options.sample && !options.demo) return;
+  process.stdout.write(
+    options.sample
+      ? `\n以下为模拟的演示数据,不是真实来电 · What follows is simulated DEMO traffic, no real calls. Ctrl-C stops; the state stays in ${context.settings.dataDir}\n`
+      : '\n实时监测 · live. Ctrl-C stops\n',
+  );
+  const display = new LiveDisplay(process.stdout);
+  const tail = await pipeline.log.tail([pipeline.topics.snapshots], (batch) => {
+    for (const record of batch.records) {
+      const live = Buffer.from(record.key ?? []).toString('utf8') === 'live' && record.value !== null ? readSnapshot(record.value) : null;
+      if (live !== null) display.show(live);
+    }
+  });
+  try {
+    if (options.sample) await demo(context, pipeline, speedOf(options.demoSpeed), stop);
+    else await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
+  } finally {
+    await tail.close();
+    display.end();
+  }
+}
+
+/** Publishes the sample unless the log has it. It is the same every time, so a half-loaded one is simply loaded again. */
+async function loadSample(context: Context, { log, store, topics, partitions }: Pipeline, stop: AbortSignal): Promise<void> {
+  const bounds = (await Promise.all(topics.inputs.map((topic) => log.bounds(topic)))).flat();
+  const records = bounds.reduce((n, b) => n + Number(b.end - b.start), 0);
+  const states = await Promise.all(Array.from({ length: partitions }, (_, p) => store.load(p, [])));
+  const count = (tally: 'events' | 'demo'): number => states.reduce((n, s) => n + (readProgress(s).tallies.get(tally) ?? 0), 0);
+  if (count('events') > count('demo')) {
+    throw new PulseError('PULSE_USAGE', 'this log holds real events: --sample would mix simulated ones with them. Start without it, or set PULSE_DATA_DIR or PULSE_NAMESPACE');
+  }
+  const { profile, events } = simulated(context, sample.profile, { seed: sample.seed });
+  const total = countEvents(profile);
+  if (records >= total) return;
+  process.stdout.write(`loading the sample: ${total} simulated events of May and June 2021\n`);
+  const bar = progress('sample', total);
+  const publisher = new EventPublisher(log, topics, (n) => bar.add(n));
+  for (const event of events) {
+    if (stop.aborted) break;
+    await publisher.publish(event.type as HotlineEvent['type'], String(event.data.contactId), JSON.stringify(event));
+  }
+  await publisher.flush();
+  bar.stop();
+}
+
+/** Simulated calls, tickets and closings of now, each at its time, until stopped. */
+async function demo(context: Context, { log, topics }: Pipeline, speed: number, stop: AbortSignal): Promise<void> {
+  const { profile } = simulated(context, sample.profile, { seed: sample.seed });
+  const from = context.clock.now();
+  const publisher = new EventPublisher(log, topics);
+  for (const event of liveTraffic(profile, { seed: sample.seed, from, zone: context.configuration.views.zone, speed })) {
+    const wait = dueTimeOf(event) - context.clock.now();
+    if (wait > 0) {
+      await publisher.flush();
+      await context.clock.sleep(wait, stop);
+    }
+    if (stop.aborted) return;
+    await publisher.publish(event.type as HotlineEvent['type'], String(event.data.contactId), JSON.stringify(event));
+  }
+}
+
+function monthId(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit' }).format(at);
+}
+
+function speedOf(text: string): number {
+  const n = Number(text);
+  if (n > 0 && Number.isFinite(n)) return n;
+  throw new PulseError('PULSE_USAGE', `--demo-speed ${text}: write a positive number`);
+}

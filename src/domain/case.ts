@@ -1,0 +1,87 @@
+import {
+  byBytes,
+  type CallReceived,
+  type HotlineEvent,
+  type RetractedContact,
+  type RetractedTicket,
+  type TicketClosed,
+  type TicketCreated,
+} from './events.js';
+import { formatInstant, type Instant } from './instant.js';
+
+/** One event as it is kept: what orders it, and its data. `rev` is in the data. */
+export interface Held<D> {
+  readonly time: Instant;
+  readonly id: string;
+  readonly source: string;
+  readonly data: D;
+}
+
+/** The winning creation and the winning closing of one ticket; either may not have been seen yet. */
+export interface TicketCase {
+  readonly created?: Held<TicketCreated | RetractedTicket>;
+  readonly closed?: Held<TicketClosed | RetractedTicket>;
+}
+
+/** Everything known about one contact. Immutable: merge makes a new one. */
+export interface Case {
+  readonly contact?: Held<CallReceived | RetractedContact>;
+  readonly tickets: ReadonlyMap<string, TicketCase>;
+}
+
+export const emptyCase: Case = { tickets: new Map() };
+
+/**
+ * The join of a case and an event: commutative, associative, idempotent, because per entity and event type the highest
+ * version wins and versions are totally ordered (kpi.md section 1). So duplicates, disorder, corrections, retractions
+ * and reopenings are all just this.
+ *
+ * @returns the very same case when the event is known or older.
+ */
+export function merge(before: Case, event: HotlineEvent): Case {
+  const held = { time: event.time, id: event.id, source: event.source, data: event.data };
+  if (event.type === 'hotline.call-received.v1') {
+    const contact = held as Held<CallReceived | RetractedContact>;
+    return wins(contact, before.contact) ? { ...before, contact } : before;
+  }
+  const ticketId = event.data.ticketId;
+  const known = before.tickets.get(ticketId);
+  const slot = event.type === 'hotline.ticket-created.v1' ? 'created' : 'closed';
+  if (!wins(held, known?.[slot])) return before;
+  const tickets = new Map(before.tickets);
+  tickets.set(ticketId, { ...known, [slot]: held });
+  return { ...before, tickets };
+}
+
+type AnyData = HotlineEvent['data'];
+
+function wins(candidate: Held<AnyData>, known: Held<AnyData> | undefined): boolean {
+  return known === undefined || compareVersions(candidate, known) > 0;
+}
+
+/** Order of versions: (rev, time, id, source, canonical JSON of data). 0 only for the same event. */
+export function compareVersions(a: Held<AnyData>, b: Held<AnyData>): number {
+  return (
+    a.data.rev - b.data.rev ||
+    a.time - b.time ||
+    byBytes(a.id, b.id) ||
+    byBytes(a.source, b.source) ||
+    byBytes(canonicalJson(a.data), canonicalJson(b.data))
+  );
+}
+
+/** JSON with keys in byte order, absent members left out, instants as UTC text with milliseconds. */
+export function canonicalJson(value: unknown, key = ''): string {
+  if (Array.isArray(value)) return `[${value.map((v) => canonicalJson(v)).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, v]) => v !== undefined)
+      .sort(([x], [y]) => byBytes(x, y))
+      .map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v, k)}`);
+    return `{${members.join(',')}}`;
+  }
+  if (typeof value === 'number' && isInstantField(key)) return JSON.stringify(formatInstant(value));
+  return JSON.stringify(value);
+}
+
+const isInstantField = (key: string): boolean => key.endsWith('At') || key === 'at' || key === 'from' || key === 'to';

@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { PulseError } from './errors.js';
+import { type Instant, parseInstant } from './instant.js';
+
+/** The three input events (design.md section 8): zod schemas, their parsed form, and the one function that reads them. */
+
+export const eventTypes = [
+  'hotline.call-received.v1',
+  'hotline.ticket-created.v1',
+  'hotline.ticket-closed.v1',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+export const natures = ['help', 'consultation', 'report', 'praise', 'complaint', 'suggestion', 'other'] as const;
+export const urgencies = ['normal', 'urgent', 'critical'] as const;
+export const unitKinds = ['county', 'township', 'department', 'enterprise'] as const;
+export type UnitKind = (typeof unitKinds)[number];
+export const outcomes = [
+  'resolved', 'partly', 'unresolved', 'explained', 'rejected', 'duplicate', 'withdrawn',
+] as const; // biome-ignore format: one line
+export const satisfactions = ['satisfied', 'mostly', 'dissatisfied', 'unrated'] as const;
+export const directions = ['inbound', 'outbound'] as const;
+export const invalidReasons = ['harassment', 'misdial', 'silent', 'test'] as const;
+
+const instant = z
+  .string()
+  .meta({ format: 'date-time', description: 'RFC 3339 with offset; cut to milliseconds' })
+  .transform((text, ctx): Instant => {
+    const at = parseInstant(text);
+    if (at !== null) return at;
+    ctx.addIssue({ code: 'custom', message: 'not an RFC 3339 date-time with offset, such as 2021-06-12T08:30:00+08:00' });
+    return z.NEVER;
+  });
+const id = z.string().min(1).max(256);
+const rev = z.int().nonnegative().nullish().transform((n) => n ?? 0).meta({ description: 'orders versions; absent = 0' });
+/** A code of an open list: NFC, case-sensitive, empty = absent. */
+const code = z.string().min(1).max(256).transform((text) => text.normalize('NFC'));
+const optionalCode = z.string().max(256).nullish().transform((text) => (text ? text.normalize('NFC') : undefined));
+const optional = <T extends z.ZodType>(inner: T) => inner.nullish().transform((v) => v ?? undefined);
+const topics = z.array(z.string().max(256).transform((text) => text.normalize('NFC'))).max(100).nullish().transform((list) => asSet(list ?? []));
+/** Free text: kept, shown, never counted; numbers that look personal are masked. */
+const text = optional(z.string().max(10_000).transform(maskPersonal));
+
+const callReceived = z.object({
+  contactId: id,
+  rev,
+  receivedAt: instant,
+  channel: code,
+  answered: z.boolean(),
+  category: optionalCode,
+  region: optionalCode,
+  topics,
+  queuedAt: optional(instant),
+  answeredAt: optional(instant),
+  abandonedAt: optional(instant),
+  endedAt: optional(instant),
+  waitSeconds: optional(z.number().max(100_000_000)),
+  direction: optional(z.enum(directions)),
+  invalid: optional(z.enum(invalidReasons)),
+  agentId: optional(z.string().max(256)),
+  callerHash: optional(z.string().max(256)),
+  repeatOf: optional(id),
+});
+const unit = z.object({ code: code, name: text, kind: optional(z.enum(unitKinds)) });
+const ticketCreated = z.object({
+  ticketId: id,
+  contactId: id,
+  rev,
+  createdAt: instant,
+  nature: z.enum(natures),
+  urgency: optional(z.enum(urgencies)),
+  category: optionalCode,
+  region: optionalCode,
+  topics,
+  unit: optional(unit),
+  dueAt: optional(instant),
+  dispatchedAt: optional(instant),
+  extensions: z.array(z.object({ approvedAt: instant, newDueAt: instant, reason: text })).max(1000).nullish().transform((l) => l ?? []),
+  holds: z.array(z.object({ from: instant, to: optional(instant) })).max(1000).nullish().transform((l) => l ?? []),
+  summary: text,
+  confidential: optional(z.boolean()),
+  repeatOf: optional(id),
+});
+const ticketClosed = z.object({
+  ticketId: id,
+  contactId: id,
+  rev,
+  closedAt: instant.nullable(),
+  repliedAt: optional(instant),
+  firstClosedAt: optional(instant),
+  reopenings: z.array(z.object({ at: instant, dueAt: optional(instant) })).max(1000).nullish().transform((l) => l ?? []),
+  outcome: optional(z.enum(outcomes)),
+  satisfaction: optional(
+    z.object({ result: z.enum(satisfactions), reached: optional(z.boolean()), callbackAt: optional(instant) }),
+  ),
+  unit: optional(unit),
+  note: text,
+});
+
+const retractedContact = z.object({ contactId: id, rev, deleted: z.literal(true) });
+const retractedTicket = z.object({ ticketId: id, contactId: id, rev, deleted: z.literal(true) });
+const live = { deleted: z.literal(false).nullish() };
+
+/** Wire schema of each event's `data`, retraction aside. The JSON Schemas in `schemas/` are generated from these. */
+export const dataSchemas = {
+  'hotline.call-received.v1': { whole: callReceived.extend(live), retracted: retractedContact },
+  'hotline.ticket-created.v1': { whole: ticketCreated.extend(live), retracted: retractedTicket },
+  'hotline.ticket-closed.v1': { whole: ticketClosed.extend(live), retracted: retractedTicket },
+} as const;
+
+/** The CloudEvents 1.0 envelope around `data`. Extension attributes are tolerated and dropped. */
+export const envelopeSchema = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1).max(256),
+  source: z.string().min(1).max(1024),
+  type: z.enum(eventTypes),
+  time: instant,
+  datacontenttype: optional(z.string().regex(/^application\/([\w.+-]+\+)?json\b/i, 'only JSON data is understood')),
+  subject: optional(z.string()),
+  data: z.record(z.string(), z.unknown()),
+});
+
+export type Whole<T> = T & { readonly deleted?: undefined };
+export type RetractedContact = { readonly contactId: string; readonly rev: number; readonly deleted: true };
+export type RetractedTicket = RetractedContact & { readonly ticketId: string };
+type Parsed<T extends z.ZodType> = Readonly<z.output<T>>;
+export type CallReceived = Whole<Parsed<typeof callReceived>>;
+export type TicketCreated = Whole<Parsed<typeof ticketCreated>>;
+export type TicketClosed = Whole<Parsed<typeof ticketClosed>>;
+export type Unit = Parsed<typeof unit>;
+
+interface Envelope<T extends EventType, D> {
+  readonly type: T;
+  readonly id: string;
+  readonly source: string;
+  readonly time: Instant;
+  readonly data: D;
+}
+/** A validated event: instants are epoch milliseconds, absent lists are empty, texts masked, unknown fields gone. */
+export type HotlineEvent =
+  | Envelope<'hotline.call-received.v1', CallReceived | RetractedContact>
+  | Envelope<'hotline.ticket-created.v1', TicketCreated | RetractedTicket>
+  | Envelope<'hotline.ticket-closed.v1', TicketClosed | RetractedTicket>;
+
+/** Why a record was refused: the stable reason codes of `hotline.dead-letters`. */
+export const refusalReasons = [
+  'tombstone', // no value: retract an entity by `deleted: true` instead
+  'not-json', // not UTF-8 JSON, or not an object
+  'envelope', // not a CloudEvents 1.0 envelope, or an attribute is wrong
+  'unknown-type', // a CloudEvent of a type or version that is not ours
+  'invalid-data', // `data` breaks the contract of its type
+  'future-time', // more than a day beyond the record's broker timestamp
+  'misrouted-copy', // a re-routed copy that is in a wrong partition again
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
+/**
+ * Reads one structured CloudEvent (already parsed from JSON).
+ *
+ * @throws PulseError PULSE_INPUT with `details.reason` (a RefusalReason) and `details.problems` (one text a field).
+ */
+export function parseEvent(raw: unknown): HotlineEvent {
+  const envelope = envelopeSchema.safeParse(raw);
+  if (!envelope.success) {
+    const known = isRecord(raw) && (eventTypes as readonly unknown[]).includes(raw['type']);
+    throw refusal(isRecord(raw) && typeof raw['type'] === 'string' && !known ? 'unknown-type' : 'envelope', envelope.error);
+  }
+  const { type, id: eventId, source, time, data } = envelope.data;
+  const schema = dataSchemas[type];
+  const parsed = (data['deleted'] === true ? schema.retracted : schema.whole).safeParse(data);
+  if (!parsed.success) throw refusal('invalid-data', parsed.error);
+  return { type, id: eventId, source, time, data: parsed.data } as HotlineEvent;
+}
+
+/** A refusal in the one shape that dead letters, HTTP answers and rejects files share. */
+export function refusal(reason: RefusalReason, problem: z.ZodError | string): PulseError {
+  const problems =
+    typeof problem === 'string' ? [problem] : problem.issues.map((i) => `${i.path.join('.') || '(root)'}: ${i.message}`);
+  return new PulseError('PULSE_INPUT', `${reason}: ${problems.join('; ')}`, { details: { reason, problems } });
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function asSet(list: readonly string[]): string[] {
+  return list.length < 2 ? list.filter((t) => t !== '') : [...new Set(list)].filter((t) => t !== '').sort(byBytes);
+}
+
+/** Order of texts by their UTF-8 bytes (= by code point), which `<` on UTF-16 is not. */
+export function byBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+const personal = /(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)/g;
+/** Mainland mobile numbers and 18-digit identity numbers become `***` + their last two characters. */
+export function maskPersonal(value: string): string {
+  return value.replace(personal, (hit) => `***${hit.slice(-2)}`);
+}

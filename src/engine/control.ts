@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { PulseError } from '../domain/errors.js';
+import type { Gap } from '../domain/snapshot-schema.js';
+import type { EventLog, LogRecord, Offset, Tail } from '../ports/event-log.js';
+import type { Logger } from '../ports/logger.js';
+import type { Topics } from './topics.js';
+
+const offsetText = z.string().regex(/^\d+$/);
+const generationRecord = z.object({
+  number: z.int().positive(),
+  hash: z.string(),
+  partitions: z.int().positive(),
+  state: z.enum(['building', 'live', 'retired']),
+  createdAt: z.string(),
+});
+export type Generation = z.infer<typeof generationRecord>;
+
+const gapRecord = z.object({
+  generation: z.int().positive(),
+  topic: z.string(),
+  partition: z.int().nonnegative(),
+  /** What the state had stored: the permission holds for this loss only. */
+  stored: offsetText,
+  resumeAt: offsetText,
+  by: z.string(),
+  reason: z.string(),
+  at: z.string(),
+});
+export type AcceptedGap = z.infer<typeof gapRecord>;
+
+/**
+ * What is true beyond any one state: generations and accepted gaps, as records of the compacted topic
+ * `hotline.control`, so that a FLUSHALL cannot forget them (design.md section 4).
+ */
+export class ControlBoard {
+  readonly #generations = new Map<number, Generation>();
+  readonly #gaps = new Map<string, AcceptedGap>();
+  readonly #log: EventLog;
+  readonly #topics: Topics;
+  readonly #logger: Logger;
+  readonly #conflicts = new Set<number>();
+  #tail: Tail | null = null;
+
+  private constructor(log: EventLog, topics: Topics, logger: Logger) {
+    this.#log = log;
+    this.#topics = topics;
+    this.#logger = logger;
+  }
+
+  /** Reads the topic to its end and follows it from then on. */
+  static async open(log: EventLog, topics: Topics, logger: Logger): Promise<ControlBoard> {
+    const board = new ControlBoard(log, topics, logger);
+    board.#tail = await log.tail([topics.control], (batch) => {
+      for (const record of batch.records) board.#take(record);
+    });
+    await board.#tail.caughtUp;
+    return board;
+  }
+
+  async close(): Promise<void> {
+    await this.#tail?.close();
+  }
+
+  get live(): Generation | null {
+    return [...this.#generations.values()].filter((g) => g.state === 'live').sort((a, b) => b.number - a.number)[0] ?? null;
+  }
+
+  /**
+   * The live generation, made if there is none yet. When two processors make it at once the first record wins, and
+   * whoever wins says it again, so that compaction keeps the right one.
+   *
+   * @throws PulseError PULSE_GENERATION when the live one was made under another hash or partition count.
+   */
+  async ensureGeneration(hash: string, partitions: number, now: string): Promise<Generation> {
+    if (this.live === null) {
+      await this.#publish('generation:1', { number: 1, hash, partitions, state: 'live', createdAt: now } satisfies Generation);
+      await this.#refresh();
+    }
+    const live = this.live;
+    if (live === null) throw new PulseError('PULSE_LOG', 'the control topic does not return what was written to it', { retryable: true });
+    if (live.hash !== hash || live.partitions !== partitions) throw otherGeneration(live, hash, partitions);
+    if (this.#conflicts.delete(live.number)) await this.#publish(`generation:${live.number}`, live);
+    return live;
+  }
+
+  /** Records that an operator lets a partition read on without what the log has lost. */
+  async acceptGap(gap: AcceptedGap): Promise<void> {
+    await this.#publish(`gap:${gap.generation}:${gap.topic}/${gap.partition}/${gap.stored}`, gap);
+  }
+
+  resumePoint(generation: number, topic: string, partition: number, stored: Offset): Offset | null {
+    const gap = this.#gaps.get(`gap:${generation}:${topic}/${partition}/${stored}`);
+    return gap === undefined ? null : BigInt(gap.resumeAt);
+  }
+
+  /** Accepted gaps of a generation, as snapshots name them. */
+  gaps(generation: number): Gap[] {
+    return [...this.#gaps.values()]
+      .filter((g) => g.generation === generation)
+      .map((g) => ({ topic: g.topic, partition: g.partition, from: g.stored, to: g.resumeAt, by: g.by, reason: g.reason }));
+  }
+
+  async #publish(key: string, value: object): Promise<void> {
+    await this.#log.publish([{ topic: this.#topics.control, key, value: JSON.stringify(value) }]);
+  }
+
+  async #refresh(): Promise<void> {
+    await this.#tail?.close();
+    this.#tail = await this.#log.tail([this.#topics.control], (batch) => {
+      for (const record of batch.records) this.#take(record);
+    });
+    await this.#tail.caughtUp;
+  }
+
+  #take(record: LogRecord): void {
+    const key = Buffer.from(record.key ?? []).toString('utf8');
+    try {
+      if (record.value === null) return;
+      const value: unknown = JSON.parse(Buffer.from(record.value).toString('utf8'));
+      if (key.startsWith('generation:')) this.#takeGeneration(generationRecord.parse(value));
+      if (key.startsWith('gap:')) this.#gaps.set(key, gapRecord.parse(value));
+    } catch (error) {
+      this.#logger.error({ key, error: String(error) }, 'a record of the control topic is not readable and was passed over');
+    }
+  }
+
+  #takeGeneration(g: Generation): void {
+    const known = this.#generations.get(g.number);
+    if (known !== undefined && (known.hash !== g.hash || known.partitions !== g.partitions)) {
+      this.#conflicts.add(g.number);
+      return;
+    }
+    this.#generations.set(g.number, g);
+  }
+}
+
+function otherGeneration(live: Generation, hash: string, partitions: number): PulseError {
+  const what =
+    live.partitions === partitions
+      ? `rules, calendar, time zone, catalogue kinds or program version (hash ${live.hash}, ours ${hash})`
+      : `a partition count of ${live.partitions}, while the input topics have ${partitions}`;
+  return new PulseError(
+    'PULSE_GENERATION',
+    `generation ${live.number} is live under another ${what}. Its figures and ours must not be mixed: use the settings it was made with, or another namespace`,
+    { details: { generation: live.number, hash: live.hash, ours: hash } },
+  );
+}

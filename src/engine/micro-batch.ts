@@ -1,0 +1,119 @@
+import { crc32 } from 'node:zlib';
+import { type Case, emptyCase, merge } from '../domain/case.js';
+import { decodeCase, encodeCase } from '../domain/case-codec.js';
+import { type Contribution, hourStartOf } from '../domain/contribution.js';
+import type { Instant } from '../domain/instant.js';
+import type { Zone } from '../domain/zone.js';
+import type { LogRecord, Offset } from '../ports/event-log.js';
+import type { Commit } from '../ports/state-store.js';
+import { type Decoded, demoSource } from './decode.js';
+import { type Progress, type Tally, writeProgress } from './partition-state.js';
+
+const hour = 3_600_000;
+/** How long hours and minutes are kept; an hour of minutes goes as a whole. */
+const keep = { hour: 400 * 24 * hour, minute: 49 * hour } as const;
+
+/** Consecutive records of one topic that are committed together, and where to read on after them. */
+export interface Chunk {
+  readonly topic: string;
+  readonly decoded: readonly Decoded[];
+  readonly nextOffset: Offset;
+}
+
+/** Ids of the cases that a chunk touches, each once. */
+export function touchedCases(chunk: Chunk): string[] {
+  const ids = new Set<string>();
+  for (const d of chunk.decoded) if (d.kind === 'event') ids.add(d.event.data.contactId);
+  return [...ids];
+}
+
+export interface Merged {
+  readonly commit: Omit<Commit, 'partition' | 'expectHead' | 'newHead'>;
+  readonly progress: Progress;
+}
+
+/**
+ * What one chunk does to the state: a pure function of the chunk, the cases as loaded and the progress before it.
+ * Counters move by view(after) − view(before), once a case.
+ */
+export function mergeChunk(
+  chunk: Chunk,
+  ids: readonly string[],
+  states: readonly (Uint8Array | null)[],
+  before: Progress,
+  views: { readonly contribution: Contribution; readonly zone: Zone },
+): Merged {
+  const progress = advance(before, chunk);
+  const horizon = { hour: progress.streamTime - keep.hour, minute: progress.streamTime - keep.minute };
+  const loaded = new Map(ids.map((id, i) => [id, states[i] ? decodeCase(id, states[i]) : emptyCase]));
+  const merged = new Map<string, Case>(loaded);
+  for (const d of chunk.decoded) {
+    if (d.kind !== 'event') continue;
+    const id = d.event.data.contactId;
+    merged.set(id, merge(merged.get(id)!, d.event));
+  }
+  const cases: [string, Uint8Array][] = [];
+  const counters = new Map<string, Map<string, number>>();
+  const add = (sign: 1 | -1) => (bucket: string, counter: string, n: number) => addTo(counters, bucket, counter, sign * n);
+  const [plus, minus] = [add(1), add(-1)];
+  for (const [id, after] of merged) {
+    const first = loaded.get(id)!;
+    if (after === first) continue;
+    cases.push([id, encodeCase(after)]);
+    if (first !== emptyCase) views.contribution.of(first, horizon, minus);
+    views.contribution.of(after, horizon, plus);
+  }
+  const dropBuckets = bucketsToDrop(before.streamTime, progress.streamTime, views.zone);
+  return { commit: { cases, counters: dropZeros(counters), dropBuckets, meta: writeProgress(progress, chunk.topic) }, progress };
+}
+
+function addTo(counters: Map<string, Map<string, number>>, bucket: string, counter: string, n: number): void {
+  let names = counters.get(bucket);
+  if (names === undefined) counters.set(bucket, (names = new Map()));
+  names.set(counter, (names.get(counter) ?? 0) + n);
+}
+
+function dropZeros(counters: Map<string, Map<string, number>>): Map<string, Map<string, number>> {
+  for (const [bucket, names] of counters) {
+    for (const [name, n] of names) if (n === 0) names.delete(name);
+    if (names.size === 0) counters.delete(bucket);
+  }
+  return counters;
+}
+
+function advance(before: Progress, chunk: Chunk): Progress {
+  const counts = new Map(before.tallies);
+  const count = (tally: Tally): void => void counts.set(tally, (counts.get(tally) ?? 0) + 1);
+  let { streamTime, eventTime } = before;
+  for (const d of chunk.decoded) {
+    streamTime = Math.max(streamTime, d.record.timestamp);
+    count(d.kind === 'event' ? 'events' : d.kind === 'dead' ? 'dead' : 'rerouted');
+    if (d.kind !== 'event') continue;
+    eventTime = Math.max(eventTime ?? d.event.time, d.event.time);
+    if (d.foreignKey) count('foreign-key');
+    if (d.masked) count('masked');
+    if (d.event.source.startsWith(demoSource)) count('demo');
+  }
+  const last = new Map(before.last);
+  const final = chunk.decoded.at(-1)?.record;
+  if (final !== undefined) last.set(chunk.topic, fingerprintOf(final));
+  return { ...before, offsets: new Map(before.offsets).set(chunk.topic, chunk.nextOffset), last, streamTime, eventTime, tallies: counts };
+}
+
+export function fingerprintOf(record: LogRecord): { offset: Offset; timestamp: Instant; crc: number } {
+  return { offset: record.offset, timestamp: record.timestamp, crc: record.value === null ? 0 : crc32(record.value) };
+}
+
+/** Hours and minutes that fell out of what is kept when stream time moved from one instant to another. */
+function bucketsToDrop(from: Instant, to: Instant, zone: Zone): string[] {
+  if (from === 0 || to - from < 0 || hourStartOf(from, zone.offsetAt(from)) === hourStartOf(to, zone.offsetAt(to))) return [];
+  const drop: string[] = [];
+  for (const [grain, kept] of [['hour', keep.hour], ['minutes', keep.minute]] as const) {
+    // Nothing can be stored beyond a day after the old stream time: such events are dead letters.
+    const end = Math.min(to - kept, from + 25 * hour);
+    for (let at = from - kept - hour; at < end; at += hour) {
+      if (hourStartOf(at, zone.offsetAt(at)) < to - kept) drop.push(`${grain}:${zone.localHour(at)}`);
+    }
+  }
+  return drop;
+}

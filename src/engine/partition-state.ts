@@ -1,0 +1,63 @@
+import type { Instant } from '../domain/instant.js';
+import type { Offset } from '../ports/event-log.js';
+import type { PartitionState } from '../ports/state-store.js';
+
+/** The last record that was read of a topic: what shows that a log was replaced under the same offsets. */
+export interface Fingerprint {
+  readonly offset: Offset;
+  readonly timestamp: Instant;
+  readonly crc: number;
+}
+
+/** Counts of what happened to records, kept in the state so that they survive and roll back with it. */
+export const tallies = ['events', 'dead', 'rerouted', 'foreign-key', 'masked', 'demo'] as const;
+export type Tally = (typeof tallies)[number];
+
+/** The texts of a partition's `meta`, typed. Names are a contract of the state schema. */
+export interface Progress {
+  readonly generationHash: string | null;
+  /** Next offset a topic; a topic that was never read is absent. */
+  readonly offsets: ReadonlyMap<string, Offset>;
+  readonly last: ReadonlyMap<string, Fingerprint>;
+  /** Latest broker timestamp read: decides which hours and minutes are still kept. */
+  readonly streamTime: Instant;
+  /** Latest event time counted. */
+  readonly eventTime: Instant | null;
+  readonly tallies: ReadonlyMap<Tally, number>;
+}
+
+export function readProgress(state: PartitionState): Progress {
+  const offsets = new Map<string, Offset>();
+  const last = new Map<string, Fingerprint>();
+  for (const [name, text] of state.meta) {
+    if (name.startsWith('offset:')) offsets.set(name.slice(7), BigInt(text));
+    if (name.startsWith('last:')) {
+      const [offset, timestamp, crc] = text.split(' ') as [string, string, string];
+      last.set(name.slice(5), { offset: BigInt(offset), timestamp: Number(timestamp), crc: Number(crc) });
+    }
+  }
+  const number = (name: string): number => Number(state.meta.get(name) ?? 0);
+  const eventTime = state.meta.get('event-time');
+  return {
+    generationHash: state.meta.get('generation') ?? null,
+    offsets,
+    last,
+    streamTime: number('stream-time'),
+    eventTime: eventTime === undefined ? null : Number(eventTime),
+    tallies: new Map(tallies.map((t) => [t, number(`tally:${t}`)])),
+  };
+}
+
+/** Only what may have changed for `topic`; the rest of meta stays as it is. */
+export function writeProgress(p: Progress, topic: string): Map<string, string> {
+  const meta = new Map<string, string>([
+    ['generation', p.generationHash ?? ''],
+    [`offset:${topic}`, String(p.offsets.get(topic) ?? 0n)],
+    ['stream-time', String(p.streamTime)],
+  ]);
+  const last = p.last.get(topic);
+  if (last !== undefined) meta.set(`last:${topic}`, `${last.offset} ${last.timestamp} ${last.crc}`);
+  if (p.eventTime !== null) meta.set('event-time', String(p.eventTime));
+  for (const [tally, n] of p.tallies) if (n > 0) meta.set(`tally:${tally}`, String(n));
+  return meta;
+}

@@ -1,0 +1,249 @@
+import { PulseError } from '../domain/errors.js';
+import type { Clock } from '../ports/clock.js';
+import type { EventLog, GroupMember, LogBatch, Offset } from '../ports/event-log.js';
+import type { Logger } from '../ports/logger.js';
+import type { StateStore } from '../ports/state-store.js';
+import { checkOffsets, type ResumePoints } from './check-offsets.js';
+import { type Decoded, decode } from './decode.js';
+import { type Chunk, fingerprintOf, mergeChunk, touchedCases } from './micro-batch.js';
+import { Mutex } from './mutex.js';
+import { deadLetter, reroutedCopy } from './outgoing.js';
+import { type Fingerprint, type Progress, readProgress } from './partition-state.js';
+import type { Topics } from './topics.js';
+import type { Views } from './views.js';
+
+export interface TaskDeps {
+  readonly log: EventLog;
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly topics: Topics;
+  readonly views: Views;
+  readonly partitions: number;
+  readonly generation: { readonly number: number; readonly hash: string };
+  readonly limits: { readonly records: number; readonly bytes: number };
+  readonly logger: Logger;
+  /** A head never made before by anyone. */
+  readonly newHead: () => string;
+  /** Gaps that an operator accepted (control topic). */
+  readonly resumePoints: ResumePoints;
+  /** Called after each commit of this task. */
+  readonly onCommit: (partition: number, events: number) => void;
+}
+
+/** detached: owns nothing · attached: at `head`, reads on · parked: stored offsets and log do not fit together. */
+export type TaskState = 'detached' | 'attached' | 'parked';
+
+/**
+ * Owns one partition of every input topic, with its state (design.md section 3). All it does to the state passes one
+ * queue, one commit in flight; whatever it remembers is dropped when a commit is refused or its outcome is unknown.
+ */
+export class PartitionTask {
+  state: TaskState = 'detached';
+  /** Why it is parked, in words. */
+  parkedBecause: PulseError | null = null;
+  readonly partition: number;
+  readonly #deps: TaskDeps;
+  readonly #member: GroupMember;
+  readonly #queue = new Mutex();
+  #head: string | null = null;
+  #progress: Progress | null = null;
+  /** Where the next batch of a topic must begin; lower than the committed offset while its last record is re-read. */
+  readonly #expected = new Map<string, Offset>();
+  #lastContact = 0;
+
+  constructor(partition: number, member: GroupMember, deps: TaskDeps) {
+    this.partition = partition;
+    this.#member = member;
+    this.#deps = deps;
+  }
+
+  /** Next offset of each topic as committed; empty while detached. */
+  get offsets(): ReadonlyMap<string, Offset> {
+    return this.#progress?.offsets ?? new Map();
+  }
+
+  /** Loads the head, compares the stored offsets with the log, seeks. */
+  attach(): Promise<void> {
+    return this.#queue.run(() => this.#attach());
+  }
+
+  /**
+   * Applies a batch that starts where this task stands; drops any other and seeks.
+   *
+   * @throws PulseError when the store or the log failed (retryable), or the state is not ours (not retryable).
+   */
+  async batch(batch: LogBatch): Promise<void> {
+    // Outside the queue: records are decoded while another topic's commit is on its way.
+    const decoded = batch.records.map((r) => decode(r, this.partition, this.#deps.partitions));
+    await this.#queue.run(() => this.#apply(batch, decoded));
+  }
+
+  /** Compares the stored head with ours, so that a quiet partition also learns that the store fell back. */
+  async checkHead(idleSince: number): Promise<void> {
+    if (this.state !== 'attached' || this.#lastContact > idleSince) return;
+    await this.#queue.run(async () => {
+      if (this.state !== 'attached') return;
+      const { head } = await this.#deps.store.load(this.partition, []);
+      this.#lastContact = this.#deps.clock.now();
+      if (head !== this.#head) await this.#fenced('an idle check found another head');
+    });
+  }
+
+  /** Forgets everything; nothing is committed any more. Resolves when what was on its way has ended. */
+  detach(): Promise<void> {
+    this.state = 'detached';
+    return this.#queue.run(async () => this.#forget());
+  }
+
+  #forget(): void {
+    this.#head = null;
+    this.#progress = null;
+    this.#expected.clear();
+  }
+
+  async #attach(): Promise<void> {
+    const { store, log, topics, generation, logger } = this.#deps;
+    this.#forget();
+    const stored = await store.load(this.partition, []);
+    this.#lastContact = this.#deps.clock.now();
+    const progress = readProgress(stored);
+    if (progress.generationHash !== null && progress.generationHash !== generation.hash) throw otherRules(this.partition, progress, generation);
+    const check = await checkOffsets(this.partition, progress, topics.inputs, log, this.#deps.resumePoints);
+    if (check.refused !== null) return this.#park(check.refused);
+    this.#head = stored.head;
+    this.#progress = { ...progress, generationHash: generation.hash, offsets: check.offsets, last: check.last };
+    this.state = 'attached';
+    if (this.parkedBecause !== null) this.#member.resume(this.partition);
+    this.parkedBecause = null;
+    for (const topic of topics.inputs) {
+      const from = check.last.get(topic)?.offset ?? check.offsets.get(topic)!;
+      this.#expected.set(topic, from);
+      this.#member.seek(topic, this.partition, from);
+    }
+    logger.debug({ partition: this.partition, head: stored.head, offsets: Object.fromEntries([...check.offsets].map(([t, o]) => [t, String(o)])) }, 'attached');
+  }
+
+  #park(error: PulseError): void {
+    const said = this.parkedBecause?.message === error.message;
+    this.state = 'parked';
+    this.parkedBecause = error;
+    this.#forget();
+    this.#member.pause(this.partition);
+    if (!said) this.#deps.logger.error({ partition: this.partition, code: error.code, ...error.details }, error.message);
+  }
+
+  async #apply(batch: LogBatch, decoded: readonly Decoded[]): Promise<void> {
+    if (this.state !== 'attached') return;
+    const expected = this.#expected.get(batch.topic);
+    if (batch.fetchedOffset !== expected) {
+      // Of an assignment or a position that is over; kafkajs also jumps by itself when an offset is out of range.
+      if (expected === undefined) return;
+      return batch.fetchedOffset > expected ? this.#attach() : this.#member.seek(batch.topic, this.partition, expected);
+    }
+    const fresh = this.#unread(batch, decoded);
+    if (fresh === null) return;
+    try {
+      for (const chunk of this.#chunks(batch, fresh)) {
+        if (!(await this.#commit(chunk))) return;
+      }
+      this.#expected.set(batch.topic, batch.nextOffset);
+    } catch (error) {
+      this.#forget();
+      this.state = 'detached';
+      throw error;
+    }
+  }
+
+  /** The records beyond the committed offset. Checks the re-read last record; null when the log is another one. */
+  #unread(batch: LogBatch, decoded: readonly Decoded[]): readonly Decoded[] | null {
+    const committed = this.#progress!.offsets.get(batch.topic)!;
+    if (batch.fetchedOffset >= committed) return decoded;
+    const known = this.#progress!.last.get(batch.topic)!;
+    const first = batch.records[0];
+    if (first !== undefined && !same(fingerprintOf(first), known)) {
+      this.#park(replaced(this.partition, batch.topic, known));
+      return null;
+    }
+    return decoded.filter((d) => d.record.offset >= committed);
+  }
+
+  *#chunks(batch: LogBatch, decoded: readonly Decoded[]): Generator<Chunk> {
+    const { records, bytes } = this.#deps.limits;
+    let start = 0;
+    let size = 0;
+    for (let i = 0; i < decoded.length; i++) {
+      size += decoded[i]!.record.value?.length ?? 0;
+      if (i + 1 < decoded.length && i + 1 - start < records && size < bytes) continue;
+      const last = i + 1 === decoded.length;
+      yield { topic: batch.topic, decoded: decoded.slice(start, i + 1), nextOffset: last ? batch.nextOffset : decoded[i]!.record.offset + 1n };
+      start = i + 1;
+      size = 0;
+    }
+    // Nothing but control records, or nothing new: the position moves all the same.
+    if (decoded.length === 0 && batch.nextOffset > this.#progress!.offsets.get(batch.topic)!) {
+      yield { topic: batch.topic, decoded: [], nextOffset: batch.nextOffset };
+    }
+  }
+
+  /** False when the task was fenced and has sought anew. */
+  async #commit(chunk: Chunk): Promise<boolean> {
+    const { store, views, log, topics } = this.#deps;
+    const ids = touchedCases(chunk);
+    const outgoing = chunk.decoded.flatMap((d) => {
+      if (d.kind === 'dead') return [deadLetter(d, chunk.topic, this.partition, topics)];
+      return d.kind === 'misplaced' ? [reroutedCopy(d, chunk.topic, this.partition)] : [];
+    });
+    // Acknowledged before the commit: a crash between the two repeats them, recognisably, and loses none.
+    const [loaded] = await Promise.all([store.load(this.partition, ids), log.publish(outgoing)]);
+    if (loaded.head !== this.#head) return this.#fenced('a load found another head');
+    const merged = mergeChunk(chunk, ids, loaded.cases, this.#progress!, views);
+    const newHead = this.#deps.newHead();
+    const outcome = await store.commit({ partition: this.partition, expectHead: this.#head, newHead, ...merged.commit });
+    this.#lastContact = this.#deps.clock.now();
+    if (outcome === 'fenced') return this.#fenced('a commit was refused');
+    this.#head = newHead;
+    this.#progress = merged.progress;
+    for (const d of chunk.decoded) if (d.kind !== 'event') this.#report(d, chunk.topic);
+    this.#deps.onCommit(this.partition, chunk.decoded.length);
+    return true;
+  }
+
+  /** Another owner was here, or the store fell back: only a member of the current group generation goes on. */
+  async #fenced(why: string): Promise<false> {
+    this.#deps.logger.warn({ partition: this.partition, why }, 'fenced: memory dropped, reading the state again');
+    this.#forget();
+    this.state = 'detached';
+    try {
+      await this.#member.heartbeat();
+    } catch (error) {
+      this.#deps.logger.info({ partition: this.partition, error: String(error) }, 'no member of the current group generation: waiting');
+      return false;
+    }
+    await this.#attach();
+    return false;
+  }
+
+  #report(d: Exclude<Decoded, { kind: 'event' }>, topic: string): void {
+    const where = { topic, partition: this.partition, offset: String(d.record.offset) };
+    if (d.kind === 'dead') this.#deps.logger.warn({ ...where, reason: d.reason, problems: d.problems }, 'record refused: dead letter');
+    else this.#deps.logger.debug({ ...where, home: d.home, source: d.event.source }, 're-routed: its key was hashed by another partitioner');
+  }
+}
+
+const same = (a: Fingerprint, b: Fingerprint): boolean => a.offset === b.offset && a.timestamp === b.timestamp && a.crc === b.crc;
+
+function replaced(partition: number, topic: string, known: Fingerprint): PulseError {
+  return new PulseError(
+    'PULSE_OFFSETS',
+    `partition ${partition} of ${topic} is another log than the one that was counted: its record at offset ${known.offset} has changed. The partition is parked; restore the topic, or run "pulse rebuild"`,
+    { details: { topic, partition, offset: String(known.offset), problem: 'replaced' } },
+  );
+}
+
+function otherRules(partition: number, progress: Progress, generation: { number: number; hash: string }): PulseError {
+  return new PulseError(
+    'PULSE_GENERATION',
+    `the state of partition ${partition} was computed under other rules, calendar, time zone, catalogue kinds or program version (${progress.generationHash}, ours: ${generation.hash}). Use the settings it was made with, or start a new generation`,
+    { details: { partition, stored: progress.generationHash ?? '', ours: generation.hash, generation: generation.number } },
+  );
+}

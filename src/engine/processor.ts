@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import { PulseError } from '../domain/errors.js';
+import type { Clock } from '../ports/clock.js';
+import type { EventLog } from '../ports/event-log.js';
+import type { Logger } from '../ports/logger.js';
+import type { StateStore } from '../ports/state-store.js';
+import type { ControlBoard } from './control.js';
+import type { PartitionTask } from './partition-task.js';
+import { readProgress } from './partition-state.js';
+import { SnapshotPublisher } from './publisher.js';
+import { StateReader, type Vector } from './state-reader.js';
+import { TaskManager } from './task-manager.js';
+import type { Topics } from './topics.js';
+import type { Views } from './views.js';
+
+export interface ProcessorOptions {
+  readonly log: EventLog;
+  readonly store: StateStore;
+  readonly board: ControlBoard;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly topics: Topics;
+  readonly views: Views;
+  readonly partitions: number;
+  readonly generation: { readonly number: number; readonly hash: string };
+  readonly group: string;
+  readonly limits: { readonly records: number; readonly bytes: number };
+  readonly idleCheckMs: number;
+  readonly noteOffsetsMs: number;
+  readonly snapshots: { readonly intervalMs: number; readonly unitsIntervalMs: number };
+}
+
+/** The partition tasks of one process, and the snapshot publisher while it owns partition 0. */
+export class Processor {
+  readonly reader: StateReader;
+  /** Rejects when nothing more can be done; never resolves. */
+  readonly failed: Promise<never>;
+  readonly #options: ProcessorOptions;
+  readonly #manager: TaskManager;
+  readonly #me = randomBytes(8).toString('hex');
+  #fail: (error: Error) => void = () => undefined;
+  #publisher: SnapshotPublisher | null = null;
+  #publishing: Promise<unknown> = Promise.resolve();
+  #events = 0;
+  #sequence = 0;
+
+  constructor(options: ProcessorOptions) {
+    this.#options = options;
+    this.failed = new Promise((_, reject) => {
+      this.#fail = reject;
+    });
+    this.failed.catch(() => undefined);
+    this.reader = readerOf(options);
+    this.#manager = new TaskManager(this.#taskDeps(), {
+      group: options.group,
+      idleCheckMs: options.idleCheckMs,
+      noteOffsetsMs: options.noteOffsetsMs,
+      onFatal: (error) => this.#fail(error),
+      onAssignment: (tasks) => this.#assignment(tasks),
+    });
+  }
+
+  /** Records that this process has committed since its start. */
+  get events(): number {
+    return this.#events;
+  }
+
+  get tasks(): readonly PartitionTask[] {
+    return this.#manager.tasks;
+  }
+
+  start(): Promise<void> {
+    return this.#manager.start();
+  }
+
+  /** Finishes the micro-batches in hand, publishes what is still to be said, leaves the group. */
+  async stop(): Promise<void> {
+    await this.#manager.stop();
+    this.#assignment([]);
+    await this.#publishing;
+  }
+
+  /**
+   * Resolves when the state has read to the end of the log as it is when looked at, in every partition, whoever owns it.
+   *
+   * @throws PulseError PULSE_OFFSETS when a partition is parked: it will not get there.
+   */
+  async caughtUp(signal?: AbortSignal): Promise<void> {
+    while (!signal?.aborted && !(await this.#isCaughtUp())) {
+      const parked = this.tasks.find((t) => t.parkedBecause !== null)?.parkedBecause;
+      if (parked) throw parked;
+      await Promise.race([this.#options.clock.sleep(100, signal), this.failed]);
+    }
+  }
+
+  async #isCaughtUp(): Promise<boolean> {
+    const { log, store, topics, partitions } = this.#options;
+    const ends = await Promise.all(topics.inputs.map((topic) => log.bounds(topic)));
+    const states = await Promise.all(Array.from({ length: partitions }, (_, p) => store.load(p, [])));
+    return states.every((state, p) => {
+      const { offsets } = readProgress(state);
+      return topics.inputs.every((topic, t) => (offsets.get(topic) ?? 0n) >= (ends[t]![p]?.end ?? 0n));
+    });
+  }
+
+  #taskDeps() {
+    const { log, store, clock, topics, views, partitions, generation, limits, logger, board } = this.#options;
+    return {
+      log,
+      store,
+      clock,
+      topics,
+      views,
+      partitions,
+      generation,
+      limits,
+      logger,
+      newHead: () => `${this.#me}-${++this.#sequence}`,
+      resumePoints: (topic: string, partition: number, stored: bigint) =>
+        board.resumePoint(generation.number, topic, partition, stored),
+      onCommit: (_partition: number, records: number) => {
+        this.#events += records;
+      },
+    };
+  }
+
+  #assignment(tasks: readonly PartitionTask[]): void {
+    const owner = tasks.some((t) => t.partition === 0);
+    if (owner === (this.#publisher !== null)) return;
+    const old = this.#publisher;
+    const next = owner ? this.#newPublisher() : null;
+    this.#publisher = next;
+    // One after the other: the old one says its last word before the next begins.
+    this.#publishing = this.#publishing.then(() => old?.stop()).then(() => next?.start());
+  }
+
+  #newPublisher(): SnapshotPublisher {
+    const { log, store, clock, views, topics, partitions, generation, snapshots, logger, board } = this.#options;
+    return new SnapshotPublisher({
+      log,
+      store,
+      clock,
+      logger,
+      partitions,
+      reader: this.reader,
+      context: views.context,
+      topic: topics.snapshots,
+      generation: generation.number,
+      me: randomBytes(8).toString('hex'),
+      intervalMs: snapshots.intervalMs,
+      unitsIntervalMs: snapshots.unitsIntervalMs,
+      lowered: (vector) => loweredByGaps(vector, board.gaps(generation.number)),
+    });
+  }
+}
+
+export function readerOf(o: Pick<ProcessorOptions, 'store' | 'topics' | 'partitions' | 'generation' | 'views' | 'board'>): StateReader {
+  return new StateReader({
+    store: o.store,
+    inputs: o.topics.inputs,
+    partitions: o.partitions,
+    generation: o.generation.number,
+    context: o.views.context,
+    gaps: () => o.board.gaps(o.generation.number),
+  });
+}
+
+function loweredByGaps(vector: Vector, gaps: readonly { topic: string; partition: number; from: string; to: string }[]): Vector {
+  const out = new Map([...vector].map(([topic, offsets]) => [topic, [...offsets]]));
+  for (const gap of gaps) {
+    const offsets = out.get(gap.topic);
+    const at = offsets?.[gap.partition];
+    if (at !== undefined && BigInt(gap.to) < BigInt(gap.from) && at > BigInt(gap.to)) offsets![gap.partition] = BigInt(gap.to);
+  }
+  return out;
+}
+
+/**
+ * Checks that protect figures, at every start: the inputs exist, have equal partition counts and forget nothing.
+ *
+ * @returns the partition count
+ * @throws PulseError PULSE_LOG (missing topics), PULSE_UNSAFE (what is unsafe, unless allowed)
+ */
+export async function checkTopics(log: EventLog, topics: Topics, allowUnsafe: boolean, logger: Logger): Promise<number> {
+  const kinds = [...topics.inputs.map((t) => [t, 'input'] as const), [topics.snapshots, 'compacted'] as const, [topics.control, 'compacted'] as const];
+  const facts = await Promise.all([...kinds, [topics.deadLetters, { days: 90 }] as const].map(async ([t, kind]) => [t, await log.facts(t, kind)] as const));
+  const missing = facts.filter(([, f]) => f === null).map(([t]) => t);
+  if (missing.length > 0) {
+    throw new PulseError('PULSE_LOG', `topics are missing: ${missing.join(', ')}. Run "pulse topics create"`, { details: { missing } });
+  }
+  const counts = facts.slice(0, topics.inputs.length).map(([t, f]) => [t, f!.partitions] as const);
+  if (new Set(counts.map(([, n]) => n)).size > 1) {
+    const list = counts.map(([t, n]) => `${t} has ${n}`).join(', ');
+    throw new PulseError('PULSE_UNSAFE', `the input topics must have the same number of partitions: ${list}`, { details: { counts: counts.map(([t, n]) => `${t}=${n}`) } });
+  }
+  const unsafe = facts.flatMap(([t, f]) => f!.unsafe.map((problem) => `${t}: ${problem}`));
+  if (unsafe.length > 0 && !allowUnsafe) {
+    throw new PulseError('PULSE_UNSAFE', `${unsafe.join('; ')}. Change it, or set log.allowUnsafe (PULSE_ALLOW_UNSAFE=true) to start all the same`, { details: { unsafe } });
+  }
+  for (const problem of unsafe) logger.warn({ problem }, 'a topic is unsafe; allowed by log.allowUnsafe');
+  return counts[0]![1];
+}

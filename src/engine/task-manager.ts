@@ -1,0 +1,139 @@
+import { PulseError } from '../domain/errors.js';
+import type { GroupHandler, GroupMember, LogBatch, Subscription } from '../ports/event-log.js';
+import { PartitionTask, type TaskDeps } from './partition-task.js';
+
+export interface ManagerOptions {
+  readonly group: string;
+  readonly idleCheckMs: number;
+  /** Group offsets are only for lag tools, so they are noted late and now and then. */
+  readonly noteOffsetsMs: number;
+  /** Nothing more can be done: the process should stop. */
+  readonly onFatal: (error: Error) => void;
+  /** Tasks came or went. */
+  readonly onAssignment: (tasks: readonly PartitionTask[]) => void;
+}
+
+/** Keeps one task for each partition that the consumer group gives to this process. */
+export class TaskManager implements GroupHandler {
+  readonly #deps: TaskDeps;
+  readonly #options: ManagerOptions;
+  readonly #stop = new AbortController();
+  #tasks = new Map<number, PartitionTask>();
+  #member: GroupMember | null = null;
+  #subscription: Subscription | null = null;
+  #loops: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: TaskDeps, options: ManagerOptions) {
+    this.#deps = deps;
+    this.#options = options;
+  }
+
+  get tasks(): readonly PartitionTask[] {
+    return [...this.#tasks.values()];
+  }
+
+  async start(): Promise<void> {
+    this.#subscription = await this.#deps.log.subscribe(this.#options.group, this.#deps.topics.inputs, this);
+    this.#loops = Promise.all([
+      this.#every(this.#options.idleCheckMs, () => this.#checkHeads()),
+      this.#every(this.#options.noteOffsetsMs, () => this.#noteOffsets()),
+    ]);
+  }
+
+  /** Finishes the batches in hand, leaves the group. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#subscription?.close();
+    await this.#loops;
+    await this.#noteOffsets();
+    await this.#drop();
+  }
+
+  assigned(partitions: readonly number[], member: GroupMember): void {
+    this.#member = member;
+    // New tasks every time: whatever the old ones remember belongs to an assignment that is over.
+    void this.#drop();
+    this.#tasks = new Map(partitions.map((p) => [p, new PartitionTask(p, member, this.#deps)]));
+    this.#deps.logger.info({ partitions }, 'partitions assigned');
+    for (const task of this.#tasks.values()) void this.#attach(task);
+    this.#options.onAssignment(this.tasks);
+  }
+
+  revoked(): void {
+    void this.#drop();
+    this.#options.onAssignment([]);
+  }
+
+  failed(error: Error): void {
+    this.#options.onFatal(error);
+  }
+
+  /** Never rejects for a failure that may pass: it tries again until the assignment changes. */
+  async batch(batch: LogBatch): Promise<void> {
+    const task = this.#tasks.get(batch.partition);
+    if (task === undefined) return;
+    try {
+      await task.batch(batch);
+    } catch (error) {
+      this.#complain(error, task);
+      await this.#attach(task);
+    }
+  }
+
+  /** Attaches a task, again and again while the store or the log does not answer. */
+  async #attach(task: PartitionTask): Promise<void> {
+    for (let wait = 100; this.#owns(task); wait = Math.min(wait * 2, 5000)) {
+      try {
+        return await task.attach();
+      } catch (error) {
+        if (!this.#complain(error, task)) return;
+        await this.#deps.clock.sleep(wait, this.#stop.signal);
+      }
+    }
+  }
+
+  /** True when it is worth trying again. */
+  #complain(error: unknown, task: PartitionTask): boolean {
+    if (!this.#owns(task)) return false;
+    const retryable = error instanceof PulseError && error.retryable;
+    if (retryable) this.#deps.logger.warn({ partition: task.partition, code: error.code, error: error.message }, 'will be tried again');
+    else this.#options.onFatal(error as Error);
+    return retryable;
+  }
+
+  #owns(task: PartitionTask): boolean {
+    return this.#tasks.get(task.partition) === task && !this.#stop.signal.aborted;
+  }
+
+  async #drop(): Promise<void> {
+    const old = this.#tasks;
+    this.#tasks = new Map();
+    await Promise.all([...old.values()].map((task) => task.detach()));
+  }
+
+  async #checkHeads(): Promise<void> {
+    const since = this.#deps.clock.now() - this.#options.idleCheckMs;
+    await Promise.all(
+      this.tasks.map(async (task) => {
+        try {
+          if (task.state === 'parked') await this.#attach(task);
+          else await task.checkHead(since);
+        } catch (error) {
+          if (this.#complain(error, task)) await this.#attach(task);
+        }
+      }),
+    );
+  }
+
+  async #noteOffsets(): Promise<void> {
+    const offsets = this.tasks.flatMap((task) => [...task.offsets].map(([topic, offset]) => ({ topic, partition: task.partition, offset })));
+    if (offsets.length > 0) await this.#member?.noteOffsets(offsets).catch(() => undefined);
+  }
+
+  async #every(ms: number, work: () => Promise<void>): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await this.#deps.clock.sleep(ms, this.#stop.signal);
+      if (!this.#stop.signal.aborted) await work();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { Snapshot } from '../domain/snapshot-schema.js';
+import type { Vector } from './state-reader.js';
+
+/** True when some partition of `now` has read less than `then`: the store fell back. */
+export function isBelow(now: Vector, then: Vector): boolean {
+  for (const [topic, offsets] of then) {
+    const mine = now.get(topic);
+    if (offsets.some((offset, p) => (mine?.[p] ?? 0n) < offset)) return true;
+  }
+  return false;
+}
+
+/** The higher of both, partition by partition. */
+export function highest(a: Vector, b: Vector): Vector {
+  const out = new Map(a);
+  for (const [topic, offsets] of b) {
+    const other = out.get(topic);
+    out.set(topic, offsets.map((offset, p) => (other?.[p] !== undefined && other[p]! > offset ? other[p]! : offset)));
+  }
+  return out;
+}
+
+export function vectorOf(snapshot: Snapshot): Vector {
+  return new Map(Object.entries(snapshot.asOf.offsets).map(([topic, list]) => [topic, list.map(BigInt)]));
+}

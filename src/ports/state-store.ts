@@ -1,0 +1,73 @@
+import type { Instant } from '../domain/instant.js';
+
+/** Bucket (such as `month:2021-06`) → counter name → integer. */
+export type CounterDeltas = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** What a partition is, apart from its cases and counters. */
+export interface PartitionState {
+  /** Id of the last commit; null: nothing was ever committed. */
+  readonly head: string | null;
+  /** Commits so far; grows by one a commit, falls only when the store falls back. */
+  readonly sequence: number;
+  /** Small texts of the partition by name: next offset a topic (`offset:<topic>`), generation hash, stream time, tallies. */
+  readonly meta: ReadonlyMap<string, string>;
+}
+
+export interface LoadedCases extends PartitionState {
+  /** In the order of the ids asked for; null: unknown case. */
+  readonly cases: readonly (Uint8Array | null)[];
+}
+
+export interface CounterRead extends PartitionState {
+  /** One map a bucket asked for, in that order; empty when the bucket does not exist. No entry is 0. */
+  readonly buckets: readonly ReadonlyMap<string, number>[];
+}
+
+export interface ChangedBuckets extends PartitionState {
+  /** Buckets written by commits with a sequence > the one asked for. */
+  readonly changed: readonly string[];
+}
+
+/** One commit of one partition: everything or nothing. */
+export interface Commit {
+  readonly partition: number;
+  /** The head that this commit was computed on; null: none yet. */
+  readonly expectHead: string | null;
+  /** Made once, by one owner, for this very commit. */
+  readonly newHead: string;
+  readonly cases: readonly (readonly [id: string, state: Uint8Array])[];
+  /** Added to what is there; a counter that becomes 0 ceases to exist. Deltas are safe integers. */
+  readonly counters: CounterDeltas;
+  /** Buckets to forget, applied before `counters`. A dropped bucket is forgotten by `changed` too. */
+  readonly dropBuckets: readonly string[];
+  /** Texts to set. */
+  readonly meta: ReadonlyMap<string, string>;
+}
+
+export type CommitOutcome = 'applied' | 'replayed' | 'fenced';
+
+/**
+ * Durable state of the partition tasks of one generation. Contract, run against every adapter:
+ * - One cut: `load`, `read` and `changedSince` return all they return as of one instant.
+ * - Atomic: after `commit` settles, the whole commit is visible or none of it; also to another process.
+ * - Fenced: unless the stored head equals `expectHead`, `commit` answers `fenced` and writes nothing.
+ * - Replay-safe: already at `newHead` is `replayed`, counted once. Sound because a head is made once, by one owner, for
+ *   one commit.
+ * - A commit whose outcome is unknown (timeout, connection lost) is settled by the adapter through the head: the caller
+ *   sees one of the three outcomes, or PULSE_STORE (retryable) when the store does not answer at all.
+ * - Partitions, generations and namespaces do not see each other.
+ * - Adapters throw only PulseError; a vendor's error travels as `cause`.
+ */
+export interface StateStore {
+  load(partition: number, caseIds: readonly string[]): Promise<LoadedCases>;
+  commit(commit: Commit): Promise<CommitOutcome>;
+  /** Counters of several buckets of one partition. */
+  read(partition: number, buckets: readonly string[]): Promise<CounterRead>;
+  /** Which buckets changed since a sequence (0: all that exist). */
+  changedSince(partition: number, sequence: number): Promise<ChangedBuckets>;
+  /** The store's own clock; timers and asOf use it, so that processors with skewed clocks agree. */
+  now(): Promise<Instant>;
+  /** Forgets everything of this generation; for `rebuild` and tests. */
+  clear(partitions: number): Promise<void>;
+  close(): Promise<void>;
+}

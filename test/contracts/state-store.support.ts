@@ -1,0 +1,45 @@
+import type { Commit, StateStore } from '../../src/ports/state-store.js';
+
+export interface OpenStore {
+  readonly store: StateStore;
+  /** Releases all that `open` and `reopen` took, state included. */
+  close(): Promise<void>;
+  /** The same state through another client. */
+  reopen(): Promise<StateStore>;
+}
+
+/** What each test has: a store without state, and the ways to more. */
+export interface Context {
+  store: StateStore;
+  reopen(): Promise<StateStore>;
+  open(): Promise<OpenStore>;
+}
+
+/** A commit of partition 0 without content, on an empty store, unless told otherwise. */
+export function commitOf(over: Partial<Commit>): Commit {
+  const nothing = { cases: [], counters: new Map(), dropBuckets: [], meta: new Map() };
+  return { partition: 0, expectHead: null, newHead: 'h1', ...nothing, ...over };
+}
+
+export function deltas(of: Record<string, Record<string, number>>): Commit['counters'] {
+  return new Map(Object.entries(of).map(([bucket, entries]) => [bucket, new Map(Object.entries(entries))]));
+}
+
+export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const plain = (value: Uint8Array | null | undefined): number[] | null => (value ? [...value] : null);
+/** A commit with one case, one counter and one text. */
+export const full = (over: Partial<Commit>): Commit =>
+  commitOf({
+    cases: [['c1', bytes(over.newHead ?? 'h1')]],
+    counters: deltas({ 'month:2021-06': { contacts: 1 } }),
+    meta: new Map([['offset:calls', over.newHead ?? 'h1']]),
+    ...over,
+  });
+
+/** Everything the store knows of one partition, for comparing before and after. */
+export async function everything(store: StateStore, partition = 0): Promise<unknown> {
+  const { cases, ...state } = await store.load(partition, ['c1', 'c2']);
+  const { changed } = await store.changedSince(partition, 0);
+  const { buckets } = await store.read(partition, [...changed].sort());
+  return { ...state, cases: cases.map(plain), changed: [...changed].sort(), buckets };
+}

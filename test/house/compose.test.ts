@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { environmentKeys, loadSettings } from '../../src/settings/settings.js';
+import { compose, ours, service } from './compose-file.js';
+
+describe('docker-compose.yml', () => {
+  test('two processors and the topics run this program', () => {
+    expect(ours.map(([name]) => name).sort()).toEqual(['processor', 'topics']);
+    expect(service('processor').deploy?.replicas).toBe(2);
+    expect(service('processor').command).toEqual(['process']);
+    expect(service('topics').command).toEqual(['topics', 'create']);
+  });
+
+  test.each(ours)('%s: the program knows every setting and takes its value', (_, { environment = {} }) => {
+    expect(Object.keys(environment).filter((name) => !environmentKeys.includes(name))).toEqual([]);
+    const settings = loadSettings(undefined, environment);
+    expect([settings.log.kind, settings.store.kind]).toEqual(['kafka', 'redis']);
+  });
+
+  test.each(ours)('%s: talks to the servers of this file', (_, { environment = {} }) => {
+    const hosts = [environment['KAFKA_BROKERS'], environment['REDIS_URL']?.replace('redis://', '')];
+    expect(hosts.map((host) => host?.split(':')[0])).toEqual(['kafka', 'redis']);
+    expect(service('kafka').environment?.['KAFKA_ADVERTISED_LISTENERS']).toContain(
+      `://${environment['KAFKA_BROKERS']},`,
+    );
+  });
+
+  test.each(ours)('%s: cannot write to its root file system', (_, { read_only }) => {
+    expect(read_only).toBe(true);
+  });
+
+  test('what runs on has a health check, and is waited for', () => {
+    for (const name of ['kafka', 'redis', 'processor'])
+      expect(service(name).healthcheck?.test?.length).toBeGreaterThan(1);
+    expect(service('processor').depends_on).toEqual({
+      topics: { condition: 'service_completed_successfully' },
+      kafka: { condition: 'service_healthy' },
+      redis: { condition: 'service_healthy' },
+    });
+  });
+
+  test('what must outlive a container lies on a named volume', () => {
+    const mounted = ['kafka', 'redis'].map((name) => service(name).volumes?.[0]);
+    expect(mounted.map((mount) => mount?.split(':')[0])).toEqual(Object.keys(compose.volumes));
+    expect(mounted[0]?.split(':')[1]).toBe(service('kafka').environment?.['KAFKA_LOG_DIRS']);
+  });
+});
+
+describe('Dockerfile', () => {
+  const lines = readFileSync('Dockerfile', 'utf8').replaceAll('\\\n', ' ').split('\n');
+  const last = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')));
+  const copied = lines
+    .filter((line) => /^COPY (?!--from)/.test(line))
+    .flatMap((line) => line.split(/\s+/).slice(1, -1));
+
+  test('all that it copies is there, and in the build context', () => {
+    const context = readFileSync('.dockerignore', 'utf8').split('\n');
+    expect(copied.length).toBeGreaterThan(5);
+    expect(copied.filter((path) => !existsSync(path) || !context.includes(`!${path}`))).toEqual([]);
+  });
+
+  test('what runs is not root, and holds no development package', () => {
+    expect(last.filter((line) => line.startsWith('USER '))).toEqual(['USER node']);
+    expect(last.join('\n')).toContain('COPY --from=packages /app/node_modules');
+    expect(lines.filter((line) => line.includes('npm ci'))).toContain('RUN npm ci --omit=dev');
+  });
+
+  test('the settings that it makes are known', () => {
+    const made = last.filter((line) => line.startsWith('ENV ')).flatMap((line) => line.match(/\bPULSE_\w+/g) ?? []);
+    expect(made).toEqual(['PULSE_DATA_DIR']);
+    expect(environmentKeys).toContain('PULSE_DATA_DIR');
+  });
+});
