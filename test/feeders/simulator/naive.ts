@@ -60,6 +60,12 @@ export function dueMs(t: Data, closing: Data): number {
   return reopening === undefined ? due : Math.max(due, term(Date.parse(reopening.at)));
 }
 
+/** The 12th of the month after, 24:00: when a month's figures become final (design.md section 5). */
+function cutOffMs(createdAt: string): number {
+  const created = new Date(localDay(createdAt) * dayMs);
+  return Date.UTC(created.getUTCFullYear(), created.getUTCMonth() + 1, 13) - eightHours;
+}
+
 const group = (kind: string): string => (kind === 'county' || kind === 'township' ? 'county' : 'department');
 
 export function countNaively(events: Iterable<SimulatedEvent>): Naive {
@@ -150,7 +156,7 @@ function countTicket(t: Data, closing: Data, contact: Data, add: (name: string, 
   if (closing?.closedAt == null) return false;
   each('closed');
   if (Date.parse(closing.closedAt) < Date.parse(t.createdAt)) add('closed_before_created');
-  if (Date.parse(closing.closedAt) >= Date.parse('2021-07-13T00:00:00+08:00')) add('closed_after_cut_off');
+  if (Date.parse(closing.closedAt) >= cutOffMs(t.createdAt)) add('closed_after_cut_off');
   let days = 0;
   for (let day = localDay(t.createdAt) + 1; day <= localDay(closing.repliedAt ?? closing.closedAt); day++)
     if (isWorking(day)) days++;
