@@ -154,6 +154,7 @@ export class Contribution {
     add(`open:${day}`, row, 1);
     add(`open:${id}`, row, 1);
     add('open:all', row, 1);
+    add(`open-units:${day}`, unitRow, 1);
     add(`open-units:${id}`, unitRow, 1);
     add('open-units:all', unitRow, 1);
   }

@@ -59,9 +59,9 @@ interface Hold {
  * - The rule is that of the local day of `createdAt`, for the term from a reopening too.
  * - A hold without `to` also ends at the first closing, or reopening (which proves a closing), that is known after its start.
  * - A running hold keeps a ticket with a given `dueAt` from being overdue too, though it never moves that due.
- * - An extension approved during a running hold is measured against the due as the hold had moved it by then.
- * - Where the due of step 2 is unknown because it lies beyond the calendar, an extension approved before that missing year counts:
- *   it would count under any calendar.
+ * - While a running hold moves the due on, an extension is in time whenever it is approved.
+ * - Where the due of step 2 is unknown because it lies beyond the calendar, an extension approved before the first year without
+ *   official data counts: it would count under any calendar. Where the rules give no term, it counts.
  *
  * @param closing its `closedAt` null, or no closing: the ticket is open.
  */
@@ -76,9 +76,8 @@ export function dueOf(ticket: TicketCreated, closing: TicketClosed | undefined, 
   const finished = running === undefined ? holds : holds.filter((hold) => hold !== running);
   const move = (due: DueSoFar, hold: Hold): DueSoFar => (ticket.dueAt === undefined ? moved(due, hold, ctx) : due);
   const afterHolds = finished.reduce(move, base);
-  const extension = countedExtension(ticket, ctx, afterHolds, (approvedAt) =>
-    running === undefined ? afterHolds : move(afterHolds, { from: running.from, to: approvedAt }),
-  );
+  const movesOn = ticket.dueAt === undefined && running !== undefined && afterHolds.at !== null && running.from <= afterHolds.at;
+  const extension = countedExtension(ticket, ctx, movesOn ? { at: Number.POSITIVE_INFINITY } : afterHolds);
   const first: DueSoFar = extension === undefined ? afterHolds : { at: extension.newDueAt };
   const due = afterReopenings(first, closing, (at) => termFrom(at, term, ctx));
   const held = running !== undefined && (due.at === null || running.from <= due.at);
@@ -162,14 +161,12 @@ function countedExtension(
   ticket: TicketCreated,
   ctx: DeadlineContext,
   due: DueSoFar,
-  dueAsOf: (approvedAt: Instant) => DueSoFar,
 ): TicketCreated['extensions'][number] | undefined {
   const [first, ...others] = ticket.extensions;
   if (first === undefined) return undefined;
   const earliest = others.reduce((a, b) => (b.approvedAt < a.approvedAt ? b : a), first);
-  const limit = due.at === null ? due : dueAsOf(earliest.approvedAt);
-  if (limit.at !== null) return earliest.approvedAt <= limit.at ? earliest : undefined;
-  const { missingYear } = limit;
+  if (due.at !== null) return earliest.approvedAt <= due.at ? earliest : undefined;
+  const { missingYear } = due;
   const surelyInTime = missingYear === undefined || earliest.approvedAt < ctx.zone.startOf(firstDayOf(missingYear));
   return surelyInTime ? earliest : undefined;
 }

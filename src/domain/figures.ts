@@ -14,6 +14,8 @@ export interface Figures {
   readonly counters: Counts;
   /** `open`, `open_overdue`, … of kpi.md section 3, also `{unit}`, `{unit_kind}`, `{unit_group}`. */
   readonly open: Counts;
+  /** Unit counters are there: the period is made of whole months. */
+  readonly hasUnits: boolean;
 }
 
 /** Counters without labels that every snapshot shows, 0 included. */

@@ -53,14 +53,11 @@ interface RateRule {
 const get = (c: Counts, measure: string, labels: Labels = {}): number => c.get(counterName(measure, labels)) ?? 0;
 
 const alone = (): readonly Labels[] => [{}];
-/** Values of a label seen on a measure, in this period or in one that it is compared with. */
+/** Values of a label that the period's own counters have on a measure. */
 const each =
   (measure: string, label: string) =>
-  (c: Compared): readonly Labels[] => {
-    const seen = new Set<string>();
-    for (const f of [c.now, c.previous, c.lastYear]) for (const v of f ? labelValues(f.counters, measure, label) : []) seen.add(v);
-    return [...seen].sort(byBytes).map((v) => ({ [label]: v }));
-  };
+  (c: Compared): readonly Labels[] =>
+    [...labelValues(c.now.counters, measure, label)].sort(byBytes).map((v) => ({ [label]: v }));
 const all =
   (...parts: ((c: Compared) => readonly Labels[])[]) =>
   (c: Compared): readonly Labels[] =>
@@ -123,7 +120,7 @@ export function indicators(c: Compared): Indicator[] {
 
 function rate(rule: RateRule, labels: Labels, c: Compared): Indicator {
   const now = rule.of(c.now, labels);
-  const compare = (f: Figures | null): Comparison | null => (f === null ? null : compared(now, rule.of(f, labels), f.key));
+  const compare = (f: Figures | null): Comparison | null => (f === null || ('unit' in labels && !f.hasUnits) ? null : compared(now, rule.of(f, labels), f.key));
   return {
     id: rule.id,
     labels,

@@ -109,7 +109,7 @@ function minuteSlice(bucket: string, minutes: readonly number[]): Slice {
 }
 
 function window(id: LiveWindow['id'], from: Instant, to: Instant, counts: Counts): LiveWindow {
-  const figures: Figures = { key: `live/${id}`, counters: counts, open: new Map() };
+  const figures: Figures = { key: `live/${id}`, counters: counts, open: new Map(), hasUnits: false };
   const shown = new Map<string, number>(
     headline.filter((n) => n === 'contacts' || n === 'answered' || n === 'abandoned' || n === 'tickets').map((n) => [n, 0]),
   );

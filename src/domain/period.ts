@@ -192,7 +192,12 @@ export function bucketsOf(p: Period): PeriodBuckets {
     };
   }
   const list = Array.from({ length: p.next - p.first }, (_, i) => formatDay(p.first + i));
-  return { figures: list.map((d) => `day:${d}`), units: [], open: list.map((d) => `open:${d}`), openUnits: [] };
+  return {
+    figures: list.map((d) => `day:${d}`),
+    units: [],
+    open: list.map((d) => `open:${d}`),
+    openUnits: list.map((d) => `open-units:${d}`),
+  };
 }
 
 /** Ids of the months that a period is made of; null when it begins or ends within one, or is no calendar period. */

@@ -95,6 +95,7 @@ export class SnapshotPlan {
       this.#withUnits ? [...own, ...units] : own;
     return {
       key: periodKey(p),
+      hasUnits: b.units.length > 0,
       counters: sum(withUnits(b.figures, b.units).map(read)),
       open: openCounts(sum(withUnits(b.open, b.openUnits).map(read)), { asOf: this.#asOf, soon: this.#soon() }),
     };

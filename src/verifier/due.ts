@@ -5,7 +5,7 @@ import { type Day, type LocalDays, readDay } from './local-days.js';
 import type { NaiveRule, NaiveTerm } from './types.js';
 import type { WorkCalendar } from './work-calendar.js';
 
-/** A due time: null = unknown (no official calendar, or a rule that gives none), Infinity = a hold is running and has no end yet. */
+/** A due time: null = unknown (no official calendar, or a rule that gives none). */
 type DueTime = Instant | null;
 
 /** What kpi.md section 5 says of one ticket. */
@@ -25,18 +25,22 @@ export interface DueTools {
   readonly rules: readonly NaiveRule[];
 }
 
+/**
+ * Where kpi.md section 5 leaves a choice: a hold without `to` is ended by any closing after its start that is known
+ * (closedAt, firstClosedAt, or a reopening, which proves one); while one runs, nothing is overdue that was not when it
+ * began, a given due included; while it moves a due of the rules, every extension is in time.
+ */
 export function dueOf(ticket: TicketCreated, closing: TicketClosed | null, tools: DueTools): Due {
   const term = termOf(ticket, tools);
-  const afterHolds =
-    ticket.dueAt ?? dueByRules(ticket.createdAt, term, heldTimes(ticket, closing?.closedAt ?? null), tools);
-  const granted = extensionThatCounts(ticket, afterHolds);
+  const holds = heldTimes(ticket, closing);
+  const running = holds.find((hold) => hold.to === Infinity) ?? null;
+  const ended = holds.filter((hold) => hold.to !== Infinity);
+  const afterHolds = ticket.dueAt ?? dueByRules(ticket.createdAt, term, ended, tools);
+  const endless = ticket.dueAt === undefined && running !== null && afterHolds !== null && running.from <= afterHolds;
+  const granted = extensionThatCounts(ticket, endless ? Infinity : afterHolds, term, tools);
   const withoutReopenings = granted ?? afterHolds;
-  return {
-    at: afterReopening(withoutReopenings, closing, term, tools),
-    withoutReopenings,
-    extended: granted !== null,
-    held: afterHolds === Infinity,
-  };
+  const at = afterReopening(withoutReopenings, closing, term, tools);
+  return { at, withoutReopenings, extended: granted !== null, held: running !== null && (at === null || running.from <= at) };
 }
 
 /** The rule of the latest `validFrom` that is not after the local day of createdAt; before all of them, the first. */
@@ -63,11 +67,11 @@ interface Held {
 }
 
 /** Holds cut to [createdAt, closedAt], in order; those that overlap or touch are one. */
-function heldTimes(ticket: TicketCreated, closedAt: Instant | null): Held[] {
+function heldTimes(ticket: TicketCreated, closing: TicketClosed | null): Held[] {
   const cut: Held[] = [];
   for (const hold of ticket.holds) {
     const from = Math.max(hold.from, ticket.createdAt);
-    const to = Math.min(hold.to ?? Infinity, closedAt ?? Infinity);
+    const to = Math.min(hold.to ?? firstClosingAfter(hold.from, closing), closing?.closedAt ?? Infinity);
     if (from < to) cut.push({ from, to });
   }
   cut.sort((a, b) => a.from - b.from);
@@ -83,9 +87,15 @@ function heldTimes(ticket: TicketCreated, closedAt: Instant | null): Held[] {
   return merged;
 }
 
-/** Steps 1 and 2 of a due that the rules give. */
+function firstClosingAfter(from: Instant, closing: TicketClosed | null): Instant {
+  let first = Infinity;
+  const known = [closing?.closedAt, closing?.firstClosedAt, ...(closing?.reopenings ?? []).map((r) => r.at)];
+  for (const at of known) if (typeof at === 'number' && at > from && at < first) first = at;
+  return first;
+}
+
+/** Steps 1 and 2 of a due that the rules give; holds that have ended. */
 function dueByRules(createdAt: Instant, term: NaiveTerm, holds: readonly Held[], tools: DueTools): DueTime {
-  if ('unknown' in term) return null;
   if ('unknown' in term) return null;
   if ('clockHours' in term) {
     let due = createdAt + Math.round(term.clockHours * 3_600_000); // hours may be a fraction such as a third
@@ -97,20 +107,26 @@ function dueByRules(createdAt: Instant, term: NaiveTerm, holds: readonly Held[],
   for (const hold of holds) {
     if (dueDay === null) return null;
     if (hold.from > days.startOf(dueDay + 1)) continue;
-    if (hold.to === Infinity) return Infinity;
     const moved = calendar.countAfter(days.dayOf(hold.from), days.dayOf(hold.to));
     dueDay = moved === null ? null : calendar.nthAfter(dueDay, moved);
   }
   return dueDay === null ? null : days.startOf(dueDay + 1);
 }
 
-/** Step 3: the earliest approval, if it came at or before the due so far; the new due, or null when none counts. */
-function extensionThatCounts(ticket: TicketCreated, due: DueTime): Instant | null {
+/**
+ * Step 3: the earliest approval, if it came at or before the due so far; the new due, or null when none counts. A due
+ * beyond the calendar is later than the last official day, so an approval before the first unofficial year is in time.
+ */
+function extensionThatCounts(ticket: TicketCreated, due: DueTime, term: NaiveTerm, tools: DueTools): Instant | null {
   let first: { approvedAt: Instant; newDueAt: Instant } | null = null;
   for (const extension of ticket.extensions) {
     if (first === null || extension.approvedAt < first.approvedAt) first = extension;
   }
-  return first !== null && due !== null && first.approvedAt <= due ? first.newDueAt : null;
+  if (first === null) return null;
+  if (due !== null) return first.approvedAt <= due ? first.newDueAt : null;
+  if ('unknown' in term) return first.newDueAt;
+  const unofficial = tools.calendar.unofficialAfter(tools.days.dayOf(ticket.createdAt));
+  return first.approvedAt < tools.days.startOf(unofficial) ? first.newDueAt : null;
 }
 
 /** Step 4: the last reopening's own due, else the later of the due so far and the term counted from the reopening. */

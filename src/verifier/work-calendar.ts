@@ -8,6 +8,8 @@ export interface WorkCalendar {
   nthAfter(day: Day, n: number): Day | null;
   /** Working days after `day`, up to and including `last`; 0 when `last` is not after `day`. */
   countAfter(day: Day, last: Day): number | null;
+  /** The first day after `day` that no official calendar tells about. */
+  unofficialAfter(day: Day): Day;
 }
 
 /** @throws PulseError PULSE_CONFIG when a listed day is no date */
@@ -47,7 +49,12 @@ export function workCalendar(context: NaiveContext): WorkCalendar {
     }
     return count;
   };
-  return { nthAfter, countAfter };
+  const unofficialAfter = (start: Day): Day => {
+    let day = start + 1;
+    while (official.has(yearOf(day))) day += 1;
+    return day;
+  };
+  return { nthAfter, countAfter, unofficialAfter };
 }
 
 function dayOrThrow(text: string): Day {

@@ -2,7 +2,7 @@ import { PulseError } from '../../domain/errors.js';
 import { partitionOf } from '../../domain/partitioner.js';
 import type { Instant } from '../../domain/instant.js';
 import type { OutgoingRecord } from '../../ports/event-log.js';
-import { latestKey, type LogTables, offsetOfKey, recordKey, type Topic } from './log-tables.js';
+import { latestKey, type LogTables, offsetOfKey, type Range, recordKey, type Topic } from './log-tables.js';
 import { type Chunk, chunkHead, encodeChunks, type Prepared, prepare } from './record-codec.js';
 
 /** What a publish writes to one partition, encoded before the transaction so that the writer's lock is held shortly. */
@@ -43,7 +43,9 @@ export function planAppends(
     list.push(prepare(timestampOf(record, now), key, record.value, record.headers));
   }
   return [...topics.values()].flatMap(({ topic, partitions }) =>
-    [...partitions.entries()].flatMap(([partition, list]) => (list === undefined ? [] : [appendOf(topic, partition, list)])),
+    [...partitions.entries()].flatMap(([partition, list]) =>
+      list === undefined ? [] : [appendOf(topic, partition, list)],
+    ),
   );
 }
 
@@ -54,7 +56,9 @@ function appendOf(topic: Topic, partition: number, list: readonly Prepared[]): A
 
 function placeOf(record: OutgoingRecord, key: Uint8Array | null, topic: Topic, keyless: (n: number) => number): number {
   if (key === null && topic.retention === 'compacted')
-    throw new PulseError('PULSE_LOG', `a record of the compacted topic ${topic.name} needs a key`, { details: { topic: topic.name } });
+    throw new PulseError('PULSE_LOG', `a record of the compacted topic ${topic.name} needs a key`, {
+      details: { topic: topic.name },
+    });
   const partition = record.partition ?? (key === null ? keyless(topic.partitions) : partitionOf(key, topic.partitions));
   if (Number.isInteger(partition) && partition >= 0 && partition < topic.partitions) return partition;
   const details = { topic: topic.name, partition, partitions: topic.partitions };
@@ -69,15 +73,19 @@ function timestampOf({ topic, timestamp }: OutgoingRecord, now: Instant): Instan
 
 /** Writes one partition's part. To be called in a write transaction; everything was checked by `planAppends`. */
 export function applyAppend(tables: LogTables, { topic, partition, chunks, keys }: Append, now: Instant): void {
-  let { start, end } = tables.range(topic.id, partition);
+  const before = tables.range(topic.id, partition);
+  let end = before.end;
   chunks.forEach((chunk, i) => {
     const key = keys[i];
     if (key !== undefined) compact(tables, topic.id, partition, key, end);
     void tables.records.put(recordKey(topic.id, partition, end), chunk.bytes);
     end += chunk.count;
   });
-  if (typeof topic.retention === 'object')
-    start = trimmed(tables, topic.id, partition, { start, end }, now - topic.retention.days * DAY_MS);
+  // Only what was there before: a record just published is never gone at once, whatever its timestamp.
+  const start =
+    typeof topic.retention === 'object'
+      ? trimmed(tables, topic.id, partition, before, now - topic.retention.days * DAY_MS)
+      : before.start;
   tables.setRange(topic.id, partition, { start, end });
 }
 
@@ -90,10 +98,14 @@ function compact(tables: LogTables, topicId: number, partition: number, key: Uin
 }
 
 /** Deletes rows from the start on whose latest record is older than `before`. Returns the first offset kept. */
-function trimmed(tables: LogTables, topicId: number, partition: number, range: { start: number; end: number }, before: Instant): number {
+function trimmed(tables: LogTables, topicId: number, partition: number, range: Range, before: Instant): number {
   const old: Uint8Array[] = [];
   let first = range.start;
-  const bounds = { start: recordKey(topicId, partition, range.start), end: recordKey(topicId, partition, range.end), limit: TRIM_ROWS };
+  const bounds = {
+    start: recordKey(topicId, partition, range.start),
+    end: recordKey(topicId, partition, range.end),
+    limit: TRIM_ROWS,
+  };
   for (const { key, value } of tables.records.getRange(bounds)) {
     const { count, latest } = chunkHead(value);
     if (latest >= before) break;

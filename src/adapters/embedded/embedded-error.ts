@@ -21,5 +21,11 @@ export function toPulseError(code: ErrorCode, doing: string, cause: unknown, det
 export async function commitCause(error: unknown): Promise<unknown> {
   if (!(error instanceof Error) || !('commitError' in error)) return error;
   const deadline = new Promise<unknown>((resolve) => setTimeout(resolve, 1000, error).unref());
-  return Promise.race([Promise.resolve(error.commitError).then(() => error, (cause: unknown) => cause), deadline]);
+  return Promise.race([
+    Promise.resolve(error.commitError).then(
+      () => error,
+      (cause: unknown) => cause,
+    ),
+    deadline,
+  ]);
 }

@@ -119,6 +119,10 @@ function openRoot(directory: string, mapSize: number | undefined): RootDatabase 
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw refuse(directory, `the database cannot be opened: ${reason}; is it in use by another version of this program?`, cause);
+    throw refuse(
+      directory,
+      `the database cannot be opened: ${reason}; is it in use by another version of this program?`,
+      cause,
+    );
   }
 }

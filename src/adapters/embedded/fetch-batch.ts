@@ -10,7 +10,13 @@ const BATCH_BYTES = 512 * 1024;
  * The next batch of a partition from `from` on, below `to`, on a fresh snapshot; null when the log has nothing there yet.
  * Where compaction or retention left nothing, the batch is empty and moves the position.
  */
-export function fetchBatch(tables: LogTables, topic: Topic, partition: number, from: number, to = LAST_OFFSET): LogBatch | null {
+export function fetchBatch(
+  tables: LogTables,
+  topic: Topic,
+  partition: number,
+  from: number,
+  to = LAST_OFFSET,
+): LogBatch | null {
   return tables.environment.read('PULSE_LOG', `reading ${topic.name}/${partition}`, () => {
     const limit = Math.min(to, tables.range(topic.id, partition).end);
     if (from >= limit) return null;
@@ -33,7 +39,12 @@ export function fetchBatch(tables: LogTables, topic: Topic, partition: number, f
 
 /** First offset of the row that holds `offset`, or would hold it. */
 function firstRow(tables: LogTables, topicId: number, partition: number, offset: number): number {
-  const before = { start: recordKey(topicId, partition, offset), end: recordKey(topicId, partition, 0), reverse: true, limit: 1 };
+  const before = {
+    start: recordKey(topicId, partition, offset),
+    end: recordKey(topicId, partition, 0),
+    reverse: true,
+    limit: 1,
+  };
   // The end of a reverse range is exclusive, so a row at offset 0 is not found: starting at 0 finds it.
   for (const key of tables.records.getKeys(before)) return offsetOfKey(key);
   return 0;

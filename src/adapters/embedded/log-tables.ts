@@ -90,11 +90,15 @@ export class LogTables {
 
 async function openTables(environment: Environment): Promise<[Rows, Rows, Rows, Rows, Rows]> {
   const names = ['topics', 'ends', 'records', 'latest', 'groups'] as const;
-  return Promise.all(names.map((name) => environment.database(`log/${name}`))) as Promise<[Rows, Rows, Rows, Rows, Rows]>;
+  return Promise.all(names.map((name) => environment.database(`log/${name}`))) as Promise<
+    [Rows, Rows, Rows, Rows, Rows]
+  >;
 }
 
 function missing(topic: string): never {
-  throw new PulseError('PULSE_LOG', `the topic ${topic} does not exist; \`pulse topics create\` makes it`, { details: { topic } });
+  throw new PulseError('PULSE_LOG', `the topic ${topic} does not exist; \`pulse topics create\` makes it`, {
+    details: { topic },
+  });
 }
 
 export function partitionKey(topicId: number, partition: number): Buffer {

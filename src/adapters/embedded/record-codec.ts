@@ -38,7 +38,8 @@ export function prepare(
   headers: Readonly<Record<string, string>> | undefined,
 ): Prepared {
   const valueLength = value === null ? 0 : typeof value === 'string' ? Buffer.byteLength(value) : value.length;
-  const list = headers === undefined ? [] : Object.entries(headers).map(([n, v]) => [Buffer.from(n), Buffer.from(v)] as const);
+  const list =
+    headers === undefined ? [] : Object.entries(headers).map(([n, v]) => [Buffer.from(n), Buffer.from(v)] as const);
   let size = RECORD_HEAD + (key?.length ?? 0) + valueLength;
   for (const [name, text] of list) size += 8 + name.length + text.length;
   return { timestamp, key, value, valueLength, headers: list, size };
@@ -117,7 +118,8 @@ export function decodeChunk(chunk: Uint8Array, base: number, from: number, to: n
     const keyAt = at + RECORD_HEAD;
     const valueAt = keyAt + Math.max(keyLength, 0);
     const headersAt = valueAt + Math.max(valueLength, 0);
-    const { headers, next } = headerCount === 0 ? { headers: noHeaders, next: headersAt } : decodeHeaders(bytes, headersAt, headerCount);
+    const { headers, next } =
+      headerCount === 0 ? { headers: noHeaders, next: headersAt } : decodeHeaders(bytes, headersAt, headerCount);
     if (offset >= from)
       out.push({
         offset: BigInt(offset),

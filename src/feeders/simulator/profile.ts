@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { PulseError } from '../../domain/errors.js';
 import { invalidReasons, natures, unitKinds } from '../../domain/events.js';
-import { configError } from '../../settings/calendar.js';
 import { problemsOfMonth, problemsOfProfile } from './profile-checks.js';
 
 /** What a simulated stream must add up to: the files of config/profiles/, with what they name put in its place. */
@@ -112,8 +112,11 @@ export type Problem = readonly [path: readonly (string | number)[], message: str
  */
 export function loadProfile(raw: unknown): Profile {
   const parsed = profileSchema.safeParse(raw);
-  if (!parsed.success) throw configError('profile', parsed.error);
-  return parsed.data;
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    path.length === 0 ? `profile: ${message}` : `profile: ${path.map(String).join('.')}: ${message}`,
+  );
+  throw new PulseError('PULSE_CONFIG', problems.join('\n'), { details: { problems } });
 }
 
 function report(ctx: z.RefinementCtx, problems: readonly Problem[]): void {

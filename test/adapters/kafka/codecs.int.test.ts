@@ -59,9 +59,9 @@ test.each(['gzip', 'snappy', 'lz4', 'zstd'])('%s of Java, batches of more than 1
   expect(valuesOf(records)).toEqual(values);
 });
 
-/** Java counts a batch's size after compression, by the ratio so far: 100 kB hold several MB of this text. */
+/** One batch of up to 3 MB; the broker's limit counts what is left after compression. */
 async function consoleProducer(topic: string, codec: string, file: string): Promise<void> {
-  const properties = ['batch.size=100000', 'linger.ms=2000', 'max.request.size=20000000', 'buffer.memory=64000000'];
+  const properties = ['batch.size=3000000', 'linger.ms=2000', 'max.request.size=20000000', 'buffer.memory=64000000'];
   const args = ['-Xmx256m', '-Dfile.encoding=UTF-8', '-cp', kafkaClassPath(), 'org.apache.kafka.tools.ConsoleProducer'];
   args.push('--bootstrap-server', optionsFor().brokers.join(','), '--topic', topic, '--compression-codec', codec);
   for (const property of properties) args.push('--producer-property', property);

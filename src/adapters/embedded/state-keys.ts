@@ -1,0 +1,64 @@
+import { PulseError } from '../../domain/errors.js';
+
+/**
+ * Keys of one generation's state: [table, partition, rest], in a named database of its own. Texts are UTF-8.
+ *
+ *     0 partition                          → JSON [head, sequence, meta entries]
+ *     1 partition id                       → case, as it came
+ *     2 partition length(bucket) bucket name → counter, f64
+ *     3 partition bucket                   → sequence of the commit that wrote the bucket last, u48
+ *     4 partition sequence bucket          → nothing: the index of table 3
+ */
+const PREFIX = 3;
+/** LMDB's largest key in bytes (lmdb-js, pages of 4 KiB). The longest id (256 characters) has 1,024. */
+const LONGEST = 1978;
+
+const table = { partition: 0, case: 1, counter: 2, written: 3, order: 4 } as const;
+
+function key(kind: number, partition: number, room: number): Buffer {
+  if (PREFIX + room > LONGEST)
+    throw new PulseError('PULSE_STORE', `a name is longer than the embedded store can keep (${LONGEST} bytes)`, {
+      details: { partition, bytes: room },
+    });
+  const bytes = Buffer.allocUnsafe(PREFIX + room);
+  bytes.writeUInt8(kind, 0);
+  bytes.writeUInt16BE(partition, 1);
+  return bytes;
+}
+
+function textKey(kind: number, partition: number, text: string): Buffer {
+  const bytes = key(kind, partition, Buffer.byteLength(text));
+  bytes.write(text, PREFIX);
+  return bytes;
+}
+
+export const partitionRow = (partition: number): Buffer => key(table.partition, partition, 0);
+export const caseKey = (partition: number, id: string): Buffer => textKey(table.case, partition, id);
+export const writtenKey = (partition: number, bucket: string): Buffer => textKey(table.written, partition, bucket);
+
+export function counterKey(partition: number, bucket: Buffer, name: string): Buffer {
+  const bytes = key(table.counter, partition, 2 + bucket.length + Buffer.byteLength(name));
+  bytes.writeUInt16BE(bucket.length, PREFIX);
+  bytes.set(bucket, PREFIX + 2);
+  bytes.write(name, PREFIX + 2 + bucket.length);
+  return bytes;
+}
+
+export function orderKey(partition: number, sequence: number, bucket: string): Buffer {
+  const bytes = key(table.order, partition, 6 + Buffer.byteLength(bucket));
+  bytes.writeUIntBE(sequence, PREFIX, 6);
+  bytes.write(bucket, PREFIX + 6);
+  return bytes;
+}
+
+export const bucketOfOrderKey = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8', PREFIX + 6);
+
+/** Where a counter's name begins in its key. */
+export const nameStart = (bucket: Buffer): number => PREFIX + 2 + bucket.length;
+
+/** All keys that begin with the prefix: UTF-8 has no byte above 0xf7, so this is past the last. */
+export const after = (prefix: Buffer): Buffer => Buffer.concat([prefix, Buffer.from([0xff])]);
+
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
