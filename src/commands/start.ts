@@ -103,9 +103,11 @@ async function loadSample(context: Context, { log, store, topics, partitions }: 
 /** Simulated calls, tickets and closings of now, each at its time, until stopped. */
 async function demo(context: Context, { log, topics }: Pipeline, speed: number, stop: AbortSignal): Promise<void> {
   const { profile } = simulated(context, sample.profile, { seed: sample.seed });
+  // A demo at night must move too: the same traffic at every hour.
+  const steady = { ...profile, shape: { ...profile.shape, hours: profile.shape.hours.map(() => 1), weekdays: profile.shape.weekdays.map(() => 1) } };
   const from = context.clock.now();
   const publisher = new EventPublisher(log, topics);
-  for (const event of liveTraffic(profile, { seed: sample.seed, from, zone: context.configuration.views.zone, speed })) {
+  for (const event of liveTraffic(steady, { seed: sample.seed, from, zone: context.configuration.views.zone, speed })) {
     const wait = dueTimeOf(event) - context.clock.now();
     if (wait > 0) {
       await publisher.flush();

@@ -3,7 +3,6 @@ import {
   closeSync,
   constants,
   existsSync,
-  fstatSync,
   mkdirSync,
   openSync,
   readSync,
@@ -12,11 +11,13 @@ import {
 import { join } from 'node:path';
 import { PulseError } from '../../domain/errors.js';
 
-/** LMDB's first page: a 16-byte page header, then the magic number and the version of the data format. */
-const MAGIC_AT = 16;
+/** lmdb 3's first page: a 24-byte page header, then the magic number and the version of the data format. */
+const MAGIC_AT = 24;
 const MAGIC = 0xbeefc0de;
-/** Two meta pages of the smallest page size that LMDB knows. */
-const SMALLEST_FILE = 1024;
+const DATA_VERSION = 2;
+/** Older LMDB has a shorter page header. */
+const OLD_MAGIC_AT = 16;
+const HEAD_BYTES = 32;
 
 /**
  * Makes the directory and looks at what is in it before LMDB does: LMDB maps the file without looking and the process
@@ -43,19 +44,23 @@ function checkFile(dataDir: string, path: string): void {
   } catch (cause) {
     throw refuse(dataDir, `no permission to write ${path}`, cause);
   }
-  if (path.endsWith('data.mdb') && !isDatabase(path))
-    throw refuse(dataDir, `${path} is not an LMDB database; move it away or choose another directory`);
+  const problem = path.endsWith('data.mdb') ? problemOf(firstBytes(path)) : null;
+  if (problem !== null) throw refuse(dataDir, `${path} ${problem}; move it away or choose another directory`);
 }
 
-function isDatabase(path: string): boolean {
+function problemOf(head: Buffer): string | null {
+  if (head.length === 0) return null; // killed before the first write: LMDB makes it anew
+  if (head.length < HEAD_BYTES) return 'is not an LMDB database';
+  if (head.readUInt32LE(OLD_MAGIC_AT) === MAGIC) return 'was made by an older version of LMDB';
+  if (head.readUInt32LE(MAGIC_AT) !== MAGIC) return 'is not an LMDB database, or of another machine';
+  return (head.readUInt32LE(MAGIC_AT + 4) & 0xffff) === DATA_VERSION ? null : 'was made by another version of LMDB';
+}
+
+function firstBytes(path: string): Buffer {
   const file = openSync(path, 'r');
   try {
-    const { size } = fstatSync(file);
-    if (size === 0) return true; // killed before the first write: LMDB makes it anew
-    if (size < SMALLEST_FILE) return false;
-    const magic = Buffer.alloc(4);
-    readSync(file, magic, 0, 4, MAGIC_AT);
-    return magic.readUInt32LE() === MAGIC || magic.readUInt32BE() === MAGIC;
+    const head = Buffer.alloc(HEAD_BYTES);
+    return head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0));
   } finally {
     closeSync(file);
   }

@@ -12,6 +12,8 @@ const MOST_DATABASES = 128;
 
 /** One entry a directory: LMDB must not be opened twice by one process, and log and store must share one transaction log. */
 const opened = new Map<string, { users: number; environment: Environment }>();
+/** Directories whose files are being closed: whoever opens one anew waits for that. */
+const closing = new Map<string, Promise<void>>();
 
 /**
  * One LMDB environment: everything that a data directory holds.
@@ -38,8 +40,9 @@ export class Environment {
    * @param mapSize first size of the memory map, in bytes; it grows by itself. Only the first one to open is heard.
    * @throws PulseError PULSE_CONFIG when the directory cannot be used.
    */
-  static acquire(dataDir: string, mapSize?: number): Environment {
+  static async acquire(dataDir: string, mapSize?: number): Promise<Environment> {
     const directory = checkDataDir(dataDir);
+    while (closing.has(directory)) await closing.get(directory);
     const known = opened.get(directory);
     if (known !== undefined) {
       known.users += 1;
@@ -58,7 +61,9 @@ export class Environment {
     entry.users -= 1;
     if (entry.users > 0) return;
     opened.delete(this.directory);
-    await this.#root.close();
+    const closed = this.#root.close().finally(() => closing.delete(this.directory));
+    closing.set(this.directory, closed);
+    await closed;
   }
 
   /** Opens a named database, making it if it is missing; between transactions, because making one is a transaction too. */

@@ -53,7 +53,7 @@ export async function openEmbedded(options: EmbeddedStoreOptions): Promise<Embed
 
 /** The log alone. @throws PulseError PULSE_CONFIG */
 export async function openEmbeddedLog({ dataDir, mapSize, clock, group }: EmbeddedOptions): Promise<EventLog> {
-  const environment = Environment.acquire(dataDir, mapSize);
+  const environment = await Environment.acquire(dataDir, mapSize);
   try {
     return new EmbeddedLog(await LogTables.of(environment), clock ?? machine, group);
   } catch (error) {
@@ -69,5 +69,5 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     throw new PulseError('PULSE_CONFIG', 'a namespace is 1 to 64 letters, digits, dots, underscores or hyphens', {
       details: { namespace },
     });
-  return new EmbeddedStateStore(Environment.acquire(dataDir, mapSize), namespace, generation, clock ?? machine);
+  return new EmbeddedStateStore(await Environment.acquire(dataDir, mapSize), namespace, generation, clock ?? machine);
 }
