@@ -32,14 +32,13 @@ const instant = z
     return z.NEVER;
   });
 const id = z.string().min(1).max(256);
-const rev = z.int().nonnegative().nullish().transform((n) => n ?? 0).meta({ description: 'orders versions; absent = 0' });
-/** A code of an open list: NFC, case-sensitive, empty = absent. */
-const code = z.string().min(1).max(256).transform((text) => text.normalize('NFC'));
-const optionalCode = z.string().max(256).nullish().transform((text) => (text ? text.normalize('NFC') : undefined));
-const optional = <T extends z.ZodType>(inner: T) => inner.nullish().transform((v) => v ?? undefined);
-const topics = z.array(z.string().max(256).transform((text) => text.normalize('NFC'))).max(100).nullish().transform((list) => asSet(list ?? []));
+const rev = z.int().nonnegative().default(0).meta({ description: 'orders versions; absent = 0' });
+/** A code of an open list: NFC, case-sensitive. */
+const code = z.string().min(1).max(256).normalize('NFC');
+/** A set of codes: order and repetition say nothing. */
+const topics = z.array(code).max(100).transform(asSet).default([]);
 /** Free text: kept, shown, never counted; numbers that look personal are masked. */
-const text = optional(z.string().max(10_000).transform(maskPersonal));
+const text = z.string().max(10_000).overwrite(maskPersonal).optional();
 
 const callReceived = z.object({
   contactId: id,
@@ -47,59 +46,57 @@ const callReceived = z.object({
   receivedAt: instant,
   channel: code,
   answered: z.boolean(),
-  category: optionalCode,
-  region: optionalCode,
+  category: code.optional(),
+  region: code.optional(),
   topics,
-  queuedAt: optional(instant),
-  answeredAt: optional(instant),
-  abandonedAt: optional(instant),
-  endedAt: optional(instant),
-  waitSeconds: optional(z.number().max(100_000_000)),
-  direction: optional(z.enum(directions)),
-  invalid: optional(z.enum(invalidReasons)),
-  agentId: optional(z.string().max(256)),
-  callerHash: optional(z.string().max(256)),
-  repeatOf: optional(id),
+  queuedAt: instant.optional(),
+  answeredAt: instant.optional(),
+  abandonedAt: instant.optional(),
+  endedAt: instant.optional(),
+  waitSeconds: z.number().max(100_000_000).optional(),
+  direction: z.enum(directions).optional(),
+  invalid: z.enum(invalidReasons).optional(),
+  agentId: z.string().max(256).optional(),
+  callerHash: z.string().max(256).optional(),
+  repeatOf: id.optional(),
 });
-const unit = z.object({ code: code, name: text, kind: optional(z.enum(unitKinds)) });
+const unit = z.object({ code: code, name: text, kind: z.enum(unitKinds).optional() });
 const ticketCreated = z.object({
   ticketId: id,
   contactId: id,
   rev,
   createdAt: instant,
   nature: z.enum(natures),
-  urgency: optional(z.enum(urgencies)),
-  category: optionalCode,
-  region: optionalCode,
+  urgency: z.enum(urgencies).optional(),
+  category: code.optional(),
+  region: code.optional(),
   topics,
-  unit: optional(unit),
-  dueAt: optional(instant),
-  dispatchedAt: optional(instant),
-  extensions: z.array(z.object({ approvedAt: instant, newDueAt: instant, reason: text })).max(1000).nullish().transform((l) => l ?? []),
-  holds: z.array(z.object({ from: instant, to: optional(instant) })).max(1000).nullish().transform((l) => l ?? []),
+  unit: unit.optional(),
+  dueAt: instant.optional(),
+  dispatchedAt: instant.optional(),
+  extensions: z.array(z.object({ approvedAt: instant, newDueAt: instant, reason: text })).max(1000).default([]),
+  holds: z.array(z.object({ from: instant, to: instant.optional() })).max(1000).default([]),
   summary: text,
-  confidential: optional(z.boolean()),
-  repeatOf: optional(id),
+  confidential: z.boolean().optional(),
+  repeatOf: id.optional(),
 });
 const ticketClosed = z.object({
   ticketId: id,
   contactId: id,
   rev,
   closedAt: instant.nullable(),
-  repliedAt: optional(instant),
-  firstClosedAt: optional(instant),
-  reopenings: z.array(z.object({ at: instant, dueAt: optional(instant) })).max(1000).nullish().transform((l) => l ?? []),
-  outcome: optional(z.enum(outcomes)),
-  satisfaction: optional(
-    z.object({ result: z.enum(satisfactions), reached: optional(z.boolean()), callbackAt: optional(instant) }),
-  ),
-  unit: optional(unit),
+  repliedAt: instant.optional(),
+  firstClosedAt: instant.optional(),
+  reopenings: z.array(z.object({ at: instant, dueAt: instant.optional() })).max(1000).default([]),
+  outcome: z.enum(outcomes).optional(),
+  satisfaction: z.object({ result: z.enum(satisfactions), reached: z.boolean().optional(), callbackAt: instant.optional() }).optional(),
+  unit: unit.optional(),
   note: text,
 });
 
 const retractedContact = z.object({ contactId: id, rev, deleted: z.literal(true) });
 const retractedTicket = z.object({ ticketId: id, contactId: id, rev, deleted: z.literal(true) });
-const live = { deleted: z.literal(false).nullish() };
+const live = { deleted: z.literal(false).optional() };
 
 /** Wire schema of each event's `data`, retraction aside. The JSON Schemas in `schemas/` are generated from these. */
 export const dataSchemas = {
@@ -115,9 +112,9 @@ export const envelopeSchema = z.object({
   source: z.string().min(1).max(1024),
   type: z.enum(eventTypes),
   time: instant,
-  datacontenttype: optional(z.string().regex(/^application\/([\w.+-]+\+)?json\b/i, 'only JSON data is understood')),
-  subject: optional(z.string()),
-  data: z.record(z.string(), z.unknown()),
+  datacontenttype: z.string().regex(/^application\/([\w.+-]+\+)?json\b/i, 'only JSON data is understood').optional(),
+  subject: z.string().optional(),
+  data: z.custom<Record<string, unknown>>(isRecord, 'not an object'),
 });
 
 export type Whole<T> = T & { readonly deleted?: undefined };
@@ -167,7 +164,7 @@ export function parseEvent(raw: unknown): HotlineEvent {
   }
   const { type, id: eventId, source, time, data } = envelope.data;
   const schema = dataSchemas[type];
-  const parsed = (data['deleted'] === true ? schema.retracted : schema.whole).safeParse(data);
+  const parsed = (data['deleted'] === true ? schema.retracted : schema.whole).safeParse(withoutEmpty(data));
   if (!parsed.success) throw refusal('invalid-data', parsed.error);
   return { type, id: eventId, source, time, data: parsed.data } as HotlineEvent;
 }
@@ -179,11 +176,31 @@ export function refusal(reason: RefusalReason, problem: z.ZodError | string): Pu
   return new PulseError('PULSE_INPUT', `${reason}: ${problems.join('; ')}`, { details: { reason, problems } });
 }
 
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Members that are null or an empty text are absent: producers write "nothing" in either way. Only a null `closedAt` is
+ * a value ("open again"). `deleted: false` says nothing either. Stripped here rather than in the schemas, whose fast path has no room for it.
+ */
+function withoutEmpty(data: Record<string, unknown>): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const key in data) {
+    const value = data[key];
+    if ((value === null && key !== 'closedAt') || value === '' || (key === 'deleted' && value === false)) continue;
+    out[key] = typeof value === 'object' && value !== null ? withoutEmptyInside(value) : value;
+  }
+  return out;
+}
+
+function withoutEmptyInside(value: object): unknown {
+  if (!Array.isArray(value)) return withoutEmpty(value as Record<string, unknown>);
+  return value.filter((v) => v !== null && v !== '').map((v) => (isRecord(v) ? withoutEmpty(v) : v));
+}
 
 function asSet(list: readonly string[]): string[] {
-  return list.length < 2 ? list.filter((t) => t !== '') : [...new Set(list)].filter((t) => t !== '').sort(byBytes);
+  return list.length < 2 ? [...list] : [...new Set(list)].sort(byBytes);
 }
 
 /** Order of texts by their UTF-8 bytes (= by code point), which `<` on UTF-16 is not. */

@@ -136,9 +136,9 @@ export class PartitionTask {
     if (this.state !== 'attached') return;
     const expected = this.#expected.get(batch.topic);
     if (batch.fetchedOffset !== expected) {
-      // Of an assignment or a position that is over; kafkajs also jumps by itself when an offset is out of range.
-      if (expected === undefined) return;
-      return batch.fetchedOffset > expected ? this.#attach() : this.#member.seek(batch.topic, this.partition, expected);
+      // Fetched before a seek; or the client went elsewhere by itself, because our offset is no longer in the log. Looking
+      // at the bounds again tells the two apart.
+      return expected === undefined ? undefined : this.#attach();
     }
     const fresh = this.#unread(batch, decoded);
     if (fresh === null) return;
