@@ -12,6 +12,10 @@ import type { Context } from './context.js';
 export function findConfigFile(context: Context, folder: string, name: string): { dir: string; name: string } {
   const tried = [name, ...[context.configuration.dir, ownConfig].map((dir) => join(dir, folder, `${name}.yaml`))];
   const found = tried.find((path) => existsSync(path));
-  if (found === undefined) throw new PulseError('PULSE_USAGE', `"${name}" is neither a file nor known: looked for ${[...new Set(tried)].join(', ')}`);
+  if (found === undefined)
+    throw new PulseError(
+      'PULSE_USAGE',
+      `"${name}" is neither a file nor known: looked for ${[...new Set(tried)].join(', ')}`,
+    );
   return { dir: dirname(found), name: basename(found) };
 }

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { type Logger as Pino, pino } from 'pino';
 import pretty from 'pino-pretty';
-import type { Clock } from '../ports/clock.js';
 import { ControlBoard } from '../engine/control.js';
 import { generationHash } from '../engine/generation.js';
 import { checkTopics, Processor, readerOf } from '../engine/processor.js';
 import type { StateReader } from '../engine/state-reader.js';
 import { type Topics, topicSpecs, topicsOf } from '../engine/topics.js';
 import { viewsOf } from '../engine/views.js';
+import type { Clock } from '../ports/clock.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { StateStore } from '../ports/state-store.js';
 import { type Configuration, loadConfiguration } from '../settings/configuration.js';
@@ -161,7 +161,8 @@ function makeLogger(level: string): Pino {
 }
 
 function pemFiles(files: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined }) {
-  const read = (path: string | undefined): string | undefined => (path === undefined ? undefined : readFileSync(path, 'utf8'));
+  const read = (path: string | undefined): string | undefined =>
+    path === undefined ? undefined : readFileSync(path, 'utf8');
   const [ca, cert, key] = [read(files.ca), read(files.cert), read(files.key)];
   return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
 }

@@ -1,14 +1,14 @@
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { Command } from 'commander';
 import type { EventType } from '../domain/events.js';
 import { type ImportSink, importFile } from '../feeders/importer/import-file.js';
 import { loadMapping } from '../feeders/importer/mapping.js';
 import { readYaml } from '../settings/configuration.js';
+import { findConfigFile } from './config-file.js';
 import type { Context, Run } from './context.js';
 import { EventPublisher } from './event-publisher.js';
 import { print, progress } from './output.js';
-import { findConfigFile } from './config-file.js';
 
 export function importCommand(run: Run): Command {
   return new Command('import')
@@ -16,7 +16,11 @@ export function importCommand(run: Run): Command {
     .argument('<file>')
     .requiredOption('--mapping <file>', 'a mapping file, or the name of one in config/mappings, such as la311')
     .option('--out <file>', 'write NDJSON there instead of publishing ("-": standard output)')
-    .option('--rejects <file>', 'rows that could not be mapped, as NDJSON with line number and reason', 'rejects.ndjson')
+    .option(
+      '--rejects <file>',
+      'rows that could not be mapped, as NDJSON with line number and reason',
+      'rejects.ndjson',
+    )
     .option('--json', 'machine-readable summary')
     .addHelpText('after', '\nThe same file imported twice changes nothing: events carry the same ids and versions.')
     .action((file: string, options: { mapping: string; out?: string; rejects: string; json?: true }) =>

@@ -42,8 +42,18 @@ Exit codes: 0 done, 1 the answer is "no", 2 wrong use or configuration, 3 a faul
   );
 
 for (const add of [
-  startCommand, processCommand, replayCommand, importCommand, simulateCommand, snapshotCommand, verifyCommand, statusCommand,
-  checkConfigCommand, topicsCommand, validateCommand, gapsCommand,
+  startCommand,
+  processCommand,
+  replayCommand,
+  importCommand,
+  simulateCommand,
+  snapshotCommand,
+  verifyCommand,
+  statusCommand,
+  checkConfigCommand,
+  topicsCommand,
+  validateCommand,
+  gapsCommand,
 ]) {
   program.addCommand(inherit(add(run)));
 }
@@ -67,9 +77,12 @@ function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof PulseError) {
     process.stderr.write(`pulse: ${error.message}\n`);
-    if (error.cause instanceof Error && error.code !== 'PULSE_CONFIG') process.stderr.write(`  because: ${error.cause.message}\n`);
+    if (error.cause instanceof Error && error.code !== 'PULSE_CONFIG')
+      process.stderr.write(`  because: ${error.cause.message}\n`);
     return exitOf(error);
   }
-  process.stderr.write(`pulse: unexpected error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `pulse: unexpected error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   return 3;
 }

@@ -1,5 +1,5 @@
-import Table from 'cli-table3';
 import cliProgress from 'cli-progress';
+import Table from 'cli-table3';
 
 /** The one place that writes results: JSON when asked, else the text. */
 export function print(options: { json?: true }, value: unknown, text: () => string): void {
@@ -7,7 +7,11 @@ export function print(options: { json?: true }, value: unknown, text: () => stri
 }
 
 /** A table without lines between rows; colours only on a terminal. */
-export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[], numeric: readonly number[] = []): string {
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+  numeric: readonly number[] = [],
+): string {
   const t = new Table({
     head: [...head],
     style: { head: process.stdout.isTTY ? ['cyan'] : [], border: [], compact: true },
@@ -25,8 +29,14 @@ export interface Progress {
 /** A progress bar on a terminal, nothing elsewhere. `total` null: unknown. */
 export function progress(label: string, total: number | null): Progress {
   if (!process.stderr.isTTY) return { add: () => undefined, stop: () => undefined };
-  const format = total === null ? `${label} {value} · {speed}/s` : `${label} {bar} {percentage}% · {value}/{total} · {speed}/s · {eta_formatted}`;
-  const bar = new cliProgress.SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true }, cliProgress.Presets.shades_classic);
+  const format =
+    total === null
+      ? `${label} {value} · {speed}/s`
+      : `${label} {bar} {percentage}% · {value}/{total} · {speed}/s · {eta_formatted}`;
+  const bar = new cliProgress.SingleBar(
+    { format, stream: process.stderr, hideCursor: true, clearOnComplete: true },
+    cliProgress.Presets.shades_classic,
+  );
   const began = Date.now();
   let done = 0;
   bar.start(total ?? 0, 0, { speed: 0 });

@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { PulseError } from '../domain/errors.js';
 import type { Run } from './context.js';
 import { EventPublisher } from './event-publisher.js';
+import { LineReport } from './line-report.js';
 import { readEvents, totalBytes } from './ndjson.js';
 import { print, progress } from './output.js';
-import { LineReport } from './line-report.js';
 
 export function replayCommand(run: Run): Command {
   return new Command('replay')
@@ -12,7 +12,10 @@ export function replayCommand(run: Run): Command {
     .argument('<file...>')
     .option('--speed <n>', 'N times as fast as the events happened, or "max"', 'max')
     .option('--json', 'machine-readable summary')
-    .addHelpText('after', '\nA line that is no valid event is reported with its number and left out; the exit code is then 1.')
+    .addHelpText(
+      'after',
+      '\nA line that is no valid event is reported with its number and left out; the exit code is then 1.',
+    )
     .action((files: string[], options: { speed: string; json?: true }) =>
       run(async (context) => {
         const pace = paceOf(options.speed);
@@ -48,7 +51,12 @@ export function replayCommand(run: Run): Command {
         }
         const seconds = (performance.now() - began) / 1000;
         const summary = { published: publisher.published, refused: report.count, seconds: Number(seconds.toFixed(3)) };
-        print(options, { ...summary, problems: report.problems }, () => `${report.text()}published ${summary.published} events in ${seconds.toFixed(1)} s, left out ${report.count}\n`);
+        print(
+          options,
+          { ...summary, problems: report.problems },
+          () =>
+            `${report.text()}published ${summary.published} events in ${seconds.toFixed(1)} s, left out ${report.count}\n`,
+        );
         return report.count === 0 ? 0 : 1;
       }),
     );

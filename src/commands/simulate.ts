@@ -1,14 +1,14 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { PulseError } from '../domain/errors.js';
 import type { HotlineEvent } from '../domain/events.js';
 import { readProfile } from '../feeders/simulator/profile-file.js';
 import { countEvents, simulate } from '../feeders/simulator/simulate.js';
-import type { Context, Run } from './context.js';
 import { findConfigFile } from './config-file.js';
+import type { Context, Run } from './context.js';
 import { EventPublisher } from './event-publisher.js';
 import { Lines } from './import.js';
 import { print, progress } from './output.js';
-import { join } from 'node:path';
 
 interface Options {
   readonly profile: string;
@@ -22,8 +22,13 @@ interface Options {
 
 export function simulateCommand(run: Run): Command {
   return new Command('simulate')
-    .description("a realistic, seeded event stream whose totals are exactly a profile's; publishes it, or writes NDJSON")
-    .requiredOption('--profile <file>', 'a profile file, or the name of one in config/profiles: ankang-2021-05-06, ankang-2021-h1')
+    .description(
+      "a realistic, seeded event stream whose totals are exactly a profile's; publishes it, or writes NDJSON",
+    )
+    .requiredOption(
+      '--profile <file>',
+      'a profile file, or the name of one in config/profiles: ankang-2021-05-06, ankang-2021-h1',
+    )
     .option('--seed <n>', 'same seed, same events', '1')
     .option('--out <file>', 'write NDJSON there instead of publishing ("-": standard output)')
     .option('--disorder <share>', 'share of the events that come later than they should, 0 to 1', '0')
@@ -40,18 +45,29 @@ export function simulateCommand(run: Run): Command {
         });
         const bar = progress('simulate', countEvents(profile));
         let count = 0;
-        const publisher = options.out === undefined ? new EventPublisher(await context.openLog(), context.topics) : null;
+        const publisher =
+          options.out === undefined ? new EventPublisher(await context.openLog(), context.topics) : null;
         const lines = options.out === undefined ? null : new Lines(options.out);
         for (const event of events) {
           if (lines !== null) await lines.write(event);
-          else await publisher!.publish(event.type as HotlineEvent['type'], String(event.data.contactId), JSON.stringify(event));
+          else
+            await publisher!.publish(
+              event.type as HotlineEvent['type'],
+              String(event.data.contactId),
+              JSON.stringify(event),
+            );
           if (++count % 1000 === 0) bar.add(1000);
         }
         await publisher?.flush();
         await lines?.end();
         bar.stop();
         if (options.out !== '-') {
-          print(options, { profile: profile.id, events: count, out: options.out ?? null }, () => `${count} events of ${profile.id} ${options.out === undefined ? 'published' : `written to ${options.out}`}\n`);
+          print(
+            options,
+            { profile: profile.id, events: count, out: options.out ?? null },
+            () =>
+              `${count} events of ${profile.id} ${options.out === undefined ? 'published' : `written to ${options.out}`}\n`,
+          );
         }
         return 0;
       }),

@@ -7,8 +7,8 @@ import type { Processor } from '../engine/processor.js';
 import { readSnapshot } from '../engine/published.js';
 import { dueTimeOf, liveTraffic } from '../feeders/simulator/live.js';
 import { countEvents } from '../feeders/simulator/simulate.js';
-import { LiveDisplay } from '../reporters/console/live-display.js';
 import { figuresText } from '../reporters/console/figures-text.js';
+import { LiveDisplay } from '../reporters/console/live-display.js';
 import type { Context, Pipeline, Run } from './context.js';
 import { EventPublisher } from './event-publisher.js';
 import { progress } from './output.js';
@@ -21,7 +21,10 @@ const sample = { profile: 'ankang-2021-05-06', seed: 1, period: 'month:2021-06' 
 export function startCommand(run: Run): Command {
   return new Command('start')
     .description('everything in one process: processor, snapshots, and the figures on the screen')
-    .option('--sample', 'for a first look: load a simulated May and June 2021, then go on with demo traffic until Ctrl-C')
+    .option(
+      '--sample',
+      'for a first look: load a simulated May and June 2021, then go on with demo traffic until Ctrl-C',
+    )
     .option('--demo-speed <n>', 'demo traffic: N times as many contacts as a real month has', '60')
     .option('--no-demo', 'with --sample: show the sample month and stop')
     .action((options: { sample?: true; demo: boolean; demoSpeed: string }) =>
@@ -52,9 +55,13 @@ async function session(
   if (stop.aborted) return;
   const { store, context: views, reader } = pipeline;
   const asOf = await store.now();
-  const period = options.sample ? parsePeriod(sample.period, 0) : parsePeriod(`month:${monthId(asOf, views.zone.id)}`, 0);
+  const period = options.sample
+    ? parsePeriod(sample.period, 0)
+    : parsePeriod(`month:${monthId(asOf, views.zone.id)}`, 0);
   const colour = process.stdout.isTTY;
-  process.stdout.write(figuresText(await reader.snapshot(period, asOf, true), context.configuration.catalogue, { colour }));
+  process.stdout.write(
+    figuresText(await reader.snapshot(period, asOf, true), context.configuration.catalogue, { colour }),
+  );
   if (options.sample && !options.demo) return;
   process.stdout.write(
     options.sample
@@ -64,7 +71,10 @@ async function session(
   const display = new LiveDisplay(process.stdout);
   const tail = await pipeline.log.tail([pipeline.topics.snapshots], (batch) => {
     for (const record of batch.records) {
-      const live = Buffer.from(record.key ?? []).toString('utf8') === 'live' && record.value !== null ? readSnapshot(record.value) : null;
+      const live =
+        Buffer.from(record.key ?? []).toString('utf8') === 'live' && record.value !== null
+          ? readSnapshot(record.value)
+          : null;
       if (live !== null) display.show(live);
     }
   });
@@ -78,13 +88,21 @@ async function session(
 }
 
 /** Publishes the sample unless the log has it. It is the same every time, so a half-loaded one is simply loaded again. */
-async function loadSample(context: Context, { log, store, topics, partitions }: Pipeline, stop: AbortSignal): Promise<void> {
+async function loadSample(
+  context: Context,
+  { log, store, topics, partitions }: Pipeline,
+  stop: AbortSignal,
+): Promise<void> {
   const bounds = (await Promise.all(topics.inputs.map((topic) => log.bounds(topic)))).flat();
   const records = bounds.reduce((n, b) => n + Number(b.end - b.start), 0);
   const states = await Promise.all(Array.from({ length: partitions }, (_, p) => store.load(p, [])));
-  const count = (tally: 'events' | 'demo'): number => states.reduce((n, s) => n + (readProgress(s).tallies.get(tally) ?? 0), 0);
+  const count = (tally: 'events' | 'demo'): number =>
+    states.reduce((n, s) => n + (readProgress(s).tallies.get(tally) ?? 0), 0);
   if (count('events') > count('demo')) {
-    throw new PulseError('PULSE_USAGE', 'this log holds real events: --sample would mix simulated ones with them. Start without it, or set PULSE_DATA_DIR or PULSE_NAMESPACE');
+    throw new PulseError(
+      'PULSE_USAGE',
+      'this log holds real events: --sample would mix simulated ones with them. Start without it, or set PULSE_DATA_DIR or PULSE_NAMESPACE',
+    );
   }
   const { profile, events } = simulated(context, sample.profile, { seed: sample.seed });
   const total = countEvents(profile);
@@ -104,7 +122,10 @@ async function loadSample(context: Context, { log, store, topics, partitions }: 
 async function demo(context: Context, { log, topics }: Pipeline, speed: number, stop: AbortSignal): Promise<void> {
   const { profile } = simulated(context, sample.profile, { seed: sample.seed });
   // A demo at night must move too: the same traffic at every hour.
-  const steady = { ...profile, shape: { ...profile.shape, hours: profile.shape.hours.map(() => 1), weekdays: profile.shape.weekdays.map(() => 1) } };
+  const steady = {
+    ...profile,
+    shape: { ...profile.shape, hours: profile.shape.hours.map(() => 1), weekdays: profile.shape.weekdays.map(() => 1) },
+  };
   const from = context.clock.now();
   const publisher = new EventPublisher(log, topics);
   for (const event of liveTraffic(steady, { seed: sample.seed, from, zone: context.configuration.views.zone, speed })) {

@@ -62,14 +62,27 @@ type Result = {
 };
 
 function explain(r: Result): string {
-  const lines = [`${r.period}: ${r.counters} counters and ${r.indicators} indicators against ${r.events} events of the log (${r.leftOut} left out)\n`];
+  const lines = [
+    `${r.period}: ${r.counters} counters and ${r.indicators} indicators against ${r.events} events of the log (${r.leftOut} left out)\n`,
+  ];
   if (r.differences.length > 0) {
-    lines.push(table(['figure', 'snapshot', 'recomputed'], r.differences.map((d) => [d.figure, String(d.published), String(d.recomputed)]), [1, 2]));
+    lines.push(
+      table(
+        ['figure', 'snapshot', 'recomputed'],
+        r.differences.map((d) => [d.figure, String(d.published), String(d.recomputed)]),
+        [1, 2],
+      ),
+    );
   }
   for (const u of r.unexplained) lines.push(`${u.place}: refused (${u.reason}), but no dead letter names it\n`);
   const shared = r.ticketsUnderTwoContacts;
-  if (shared.length > 0) lines.push(`note: ${shared.length} ticket ids were seen under two contacts: ${shared.slice(0, 10).join(', ')}\n`);
-  lines.push(r.equal ? 'equal: every figure comes out the same on both paths\n' : `NOT equal: ${r.differences.length} figures differ\n`);
+  if (shared.length > 0)
+    lines.push(`note: ${shared.length} ticket ids were seen under two contacts: ${shared.slice(0, 10).join(', ')}\n`);
+  lines.push(
+    r.equal
+      ? 'equal: every figure comes out the same on both paths\n'
+      : `NOT equal: ${r.differences.length} figures differ\n`,
+  );
   return lines.join('');
 }
 
@@ -83,7 +96,10 @@ async function readHistory({ log, topics, partitions }: Pipeline, snapshot: Snap
       ranges.push({ topic, partition, from: bounds[partition]?.start ?? 0n, to: BigInt(to) });
     }
   }
-  const bar = progress('read the log', ranges.reduce((n, r) => n + Number(r.to - r.from), 0));
+  const bar = progress(
+    'read the log',
+    ranges.reduce((n, r) => n + Number(r.to - r.from), 0),
+  );
   const events: HotlineEvent[] = [];
   const unexplained: Unexplained[] = [];
   let leftOut = 0;

@@ -76,7 +76,8 @@ export function canonicalJson(value: unknown, key = ''): string {
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value)
       .filter(([, v]) => v !== undefined)
-      .sort(([x], [y]) => byBytes(x, y))
+      // Names of fields are ASCII, for which the order of UTF-16 is that of bytes.
+      .sort(([x], [y]) => (x < y ? -1 : 1))
       .map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v, k)}`);
     return `{${members.join(',')}}`;
   }

@@ -17,13 +17,22 @@ export interface ClosingFigures {
   readonly rating: 'satisfied' | 'dissatisfied' | null;
 }
 
-export function closingFigures(ticket: TicketCreated, c: TicketClosed, due: Due, context: DeadlineContext): ClosingFigures {
+export function closingFigures(
+  ticket: TicketCreated,
+  c: TicketClosed,
+  due: Due,
+  context: DeadlineContext,
+): ClosingFigures {
   const first = c.firstClosedAt ?? c.closedAt;
   const { closedAt } = c;
   return {
     closedAt,
     timeliness:
-      due.at === null || closedAt === null ? 'closed_due_unknown' : closedAt <= due.at ? 'closed_on_time' : 'closed_late',
+      due.at === null || closedAt === null
+        ? 'closed_due_unknown'
+        : closedAt <= due.at
+          ? 'closed_on_time'
+          : 'closed_late',
     firstOnTime: first !== null && due.firstAt !== null && first <= due.firstAt,
     reopened: c.reopenings.length > 0 || closedAt === null,
     outcome: c.outcome,

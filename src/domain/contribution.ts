@@ -57,7 +57,10 @@ export class Contribution {
   #contact(c: CallReceived, hasTicket: boolean, horizon: Horizon, add: Add): void {
     const cohort = this.#cohort(c.receivedAt, add);
     const reason = c.direction === 'outbound' ? 'outbound' : c.invalid;
-    if (reason !== undefined) return cohort(this.#names.name('contacts_excluded', 'reason', reason));
+    if (reason !== undefined) {
+      cohort(this.#names.name('contacts_excluded', 'reason', reason));
+      return;
+    }
     const fine = this.#fine(c.receivedAt, horizon, add);
     const counted = (measure: string): void => {
       const labelled = this.#names.name(measure, 'channel', c.channel);

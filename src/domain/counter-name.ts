@@ -9,7 +9,10 @@ export type Labels = Readonly<Record<string, string>>;
 export function counterName(measure: string, labels: Labels): string {
   const names = Object.keys(labels);
   if (names.length === 0) return measure;
-  return `${measure}{${names.sort(byBytes).map((n) => `${n}=${escapeValue(labels[n]!)}`).join(',')}}`;
+  return `${measure}{${names
+    .sort(byBytes)
+    .map((n) => `${n}=${escapeValue(labels[n]!)}`)
+    .join(',')}}`;
 }
 
 /** The inverse of counterName. */
@@ -41,12 +44,16 @@ export class NameCache {
   name(measure: string, label: string, value: string): string {
     const prefix = `${measure}{${label}`;
     let names = this.#byMeasure.get(prefix);
-    if (names === undefined) this.#byMeasure.set(prefix, (names = new Map()));
+    if (names === undefined) {
+      names = new Map();
+      this.#byMeasure.set(prefix, names);
+    }
     let name = names.get(value);
     if (name === undefined) {
       // Codes are open lists: a feed that sends ever new ones must not grow this for ever.
       if (++this.#size > 50_000) this.#forget();
-      names.set(value, (name = `${prefix}=${escapeValue(value)}}`));
+      name = `${prefix}=${escapeValue(value)}}`;
+      names.set(value, name);
     }
     return name;
   }

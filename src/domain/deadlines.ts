@@ -76,7 +76,8 @@ export function dueOf(ticket: TicketCreated, closing: TicketClosed | undefined, 
   const finished = running === undefined ? holds : holds.filter((hold) => hold !== running);
   const move = (due: DueSoFar, hold: Hold): DueSoFar => (ticket.dueAt === undefined ? moved(due, hold, ctx) : due);
   const afterHolds = finished.reduce(move, base);
-  const movesOn = ticket.dueAt === undefined && running !== undefined && afterHolds.at !== null && running.from <= afterHolds.at;
+  const movesOn =
+    ticket.dueAt === undefined && running !== undefined && afterHolds.at !== null && running.from <= afterHolds.at;
   const extension = countedExtension(ticket, ctx, movesOn ? { at: Number.POSITIVE_INFINITY } : afterHolds);
   const first: DueSoFar = extension === undefined ? afterHolds : { at: extension.newDueAt };
   const due = afterReopenings(first, closing, (at) => termFrom(at, term, ctx));

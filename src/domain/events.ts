@@ -28,7 +28,10 @@ const instant = z
   .transform((text, ctx): Instant => {
     const at = parseInstant(text);
     if (at !== null) return at;
-    ctx.addIssue({ code: 'custom', message: 'not an RFC 3339 date-time with offset, such as 2021-06-12T08:30:00+08:00' });
+    ctx.addIssue({
+      code: 'custom',
+      message: 'not an RFC 3339 date-time with offset, such as 2021-06-12T08:30:00+08:00',
+    });
     return z.NEVER;
   });
 const id = z.string().min(1).max(256);
@@ -74,8 +77,14 @@ const ticketCreated = z.object({
   unit: unit.optional(),
   dueAt: instant.optional(),
   dispatchedAt: instant.optional(),
-  extensions: z.array(z.object({ approvedAt: instant, newDueAt: instant, reason: text })).max(1000).default([]),
-  holds: z.array(z.object({ from: instant, to: instant.optional() })).max(1000).default([]),
+  extensions: z
+    .array(z.object({ approvedAt: instant, newDueAt: instant, reason: text }))
+    .max(1000)
+    .default([]),
+  holds: z
+    .array(z.object({ from: instant, to: instant.optional() }))
+    .max(1000)
+    .default([]),
   summary: text,
   confidential: z.boolean().optional(),
   repeatOf: id.optional(),
@@ -87,9 +96,14 @@ const ticketClosed = z.object({
   closedAt: instant.nullable(),
   repliedAt: instant.optional(),
   firstClosedAt: instant.optional(),
-  reopenings: z.array(z.object({ at: instant, dueAt: instant.optional() })).max(1000).default([]),
+  reopenings: z
+    .array(z.object({ at: instant, dueAt: instant.optional() }))
+    .max(1000)
+    .default([]),
   outcome: z.enum(outcomes).optional(),
-  satisfaction: z.object({ result: z.enum(satisfactions), reached: z.boolean().optional(), callbackAt: instant.optional() }).optional(),
+  satisfaction: z
+    .object({ result: z.enum(satisfactions), reached: z.boolean().optional(), callbackAt: instant.optional() })
+    .optional(),
   unit: unit.optional(),
   note: text,
 });
@@ -112,7 +126,10 @@ export const envelopeSchema = z.object({
   source: z.string().min(1).max(1024),
   type: z.enum(eventTypes),
   time: instant,
-  datacontenttype: z.string().regex(/^application\/([\w.+-]+\+)?json\b/i, 'only JSON data is understood').optional(),
+  datacontenttype: z
+    .string()
+    .regex(/^application\/([\w.+-]+\+)?json\b/i, 'only JSON data is understood')
+    .optional(),
   subject: z.string().optional(),
   data: z.custom<Record<string, unknown>>(isRecord, 'not an object'),
 });
@@ -160,7 +177,10 @@ export function parseEvent(raw: unknown): HotlineEvent {
   const envelope = envelopeSchema.safeParse(raw);
   if (!envelope.success) {
     const known = isRecord(raw) && (eventTypes as readonly unknown[]).includes(raw['type']);
-    throw refusal(isRecord(raw) && typeof raw['type'] === 'string' && !known ? 'unknown-type' : 'envelope', envelope.error);
+    throw refusal(
+      isRecord(raw) && typeof raw['type'] === 'string' && !known ? 'unknown-type' : 'envelope',
+      envelope.error,
+    );
   }
   const { type, id: eventId, source, time, data } = envelope.data;
   const schema = dataSchemas[type];
@@ -172,7 +192,9 @@ export function parseEvent(raw: unknown): HotlineEvent {
 /** A refusal in the one shape that dead letters, HTTP answers and rejects files share. */
 export function refusal(reason: RefusalReason, problem: z.ZodError | string): PulseError {
   const problems =
-    typeof problem === 'string' ? [problem] : problem.issues.map((i) => `${i.path.join('.') || '(root)'}: ${i.message}`);
+    typeof problem === 'string'
+      ? [problem]
+      : problem.issues.map((i) => `${i.path.join('.') || '(root)'}: ${i.message}`);
   return new PulseError('PULSE_INPUT', `${reason}: ${problems.join('; ')}`, { details: { reason, problems } });
 }
 

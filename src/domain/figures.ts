@@ -1,6 +1,6 @@
+import { unitGroupOf } from './contribution.js';
 import type { Labels } from './counter-name.js';
 import { counterName, parseCounterName } from './counter-name.js';
-import { unitGroupOf } from './contribution.js';
 import type { Instant } from './instant.js';
 import { parseOpenRow } from './open-row.js';
 
@@ -26,7 +26,13 @@ export const headline = [
   'reopened', 'repeated',
 ] as const; // biome-ignore format: a list
 
-export const openMeasures = ['open', 'open_overdue', 'open_due_unknown', 'open_not_due', 'open_due_within_1wd'] as const;
+export const openMeasures = [
+  'open',
+  'open_overdue',
+  'open_due_unknown',
+  'open_not_due',
+  'open_due_within_1wd',
+] as const;
 
 /** Sum of several buckets. */
 export function sum(buckets: Iterable<Counts>): Map<string, number> {
@@ -67,7 +73,9 @@ function measuresOf(due: Instant | 'unknown' | 'held', at: OpenAt): readonly (ty
   if (due === 'unknown') return ['open', 'open_due_unknown'];
   if (due === 'held') return ['open', 'open_not_due'];
   if (due < at.asOf) return ['open', 'open_overdue'];
-  return at.soon !== null && due <= at.soon ? ['open', 'open_not_due', 'open_due_within_1wd'] : ['open', 'open_not_due'];
+  return at.soon !== null && due <= at.soon
+    ? ['open', 'open_not_due', 'open_due_within_1wd']
+    : ['open', 'open_not_due'];
 }
 
 /** Values of a label on a measure that has just this one label. */

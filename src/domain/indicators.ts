@@ -1,6 +1,6 @@
+import { counterName, type Labels, parseCounterName } from './counter-name.js';
 import { byBytes } from './events.js';
 import { type Counts, type Figures, labelValues } from './figures.js';
-import { counterName, type Labels, parseCounterName } from './counter-name.js';
 import { changePercent, changePoints, decimal, type Fraction, percent } from './rational.js';
 
 export interface Comparison {
@@ -64,7 +64,14 @@ const all =
     parts.flatMap((p) => p(c));
 
 /** numerator{labels} / denominator, the latter with the same labels when `same`. */
-const ratio = (id: string, numerator: string, denominator: string, labels: RateRule['labels'], same = true, fixed: Labels = {}): RateRule => ({
+const ratio = (
+  id: string,
+  numerator: string,
+  denominator: string,
+  labels: RateRule['labels'],
+  same = true,
+  fixed: Labels = {},
+): RateRule => ({
   id,
   base: denominator,
   labels,
@@ -120,7 +127,8 @@ export function indicators(c: Compared): Indicator[] {
 
 function rate(rule: RateRule, labels: Labels, c: Compared): Indicator {
   const now = rule.of(c.now, labels);
-  const compare = (f: Figures | null): Comparison | null => (f === null || ('unit' in labels && !f.hasUnits) ? null : compared(now, rule.of(f, labels), f.key));
+  const compare = (f: Figures | null): Comparison | null =>
+    f === null || ('unit' in labels && !f.hasUnits) ? null : compared(now, rule.of(f, labels), f.key);
   return {
     id: rule.id,
     labels,
@@ -145,7 +153,9 @@ function compared(now: Ratio, then: Ratio, period: string): Comparison {
 /** Share of the three largest regions, by count, then by code. Each period has its own three. */
 function topRegions(c: Compared): Indicator {
   const top = (f: Figures): Ratio & { members: string[] } => {
-    const counts = [...labelValues(f.counters, 'tickets', 'region')].map((r) => [r, get(f.counters, 'tickets', { region: r })] as const);
+    const counts = [...labelValues(f.counters, 'tickets', 'region')].map(
+      (r) => [r, get(f.counters, 'tickets', { region: r })] as const,
+    );
     const three = counts.sort(([r, a], [s, b]) => b - a || byBytes(r, s)).slice(0, 3);
     return {
       numerator: three.reduce((n, [, count]) => n + count, 0),
@@ -173,13 +183,17 @@ function topRegions(c: Compared): Indicator {
 }
 
 function meanReply(c: Compared): Indicator {
-  const of = (f: Figures): Ratio => ({ numerator: get(f.counters, 'reply_working_days'), denominator: get(f.counters, 'replied') });
+  const of = (f: Figures): Ratio => ({
+    numerator: get(f.counters, 'reply_working_days'),
+    denominator: get(f.counters, 'replied'),
+  });
   const mean = (r: Ratio): string | null => decimal(BigInt(r.numerator), BigInt(r.denominator), 1);
   const now = of(c.now);
   const compare = (f: Figures | null): Comparison | null => {
     if (f === null) return null;
     const then = of(f);
-    const difference = BigInt(now.numerator) * BigInt(then.denominator) - BigInt(then.numerator) * BigInt(now.denominator);
+    const difference =
+      BigInt(now.numerator) * BigInt(then.denominator) - BigInt(then.numerator) * BigInt(now.denominator);
     return {
       period: f.key,
       ...then,
@@ -217,7 +231,10 @@ function changes(c: Compared, against: 'previous' | 'lastYear'): Indicator[] {
       numerator,
       denominator,
       base: name,
-      value: denominator === null ? null : percent({ numerator: BigInt(numerator - denominator), denominator: BigInt(denominator) }),
+      value:
+        denominator === null
+          ? null
+          : percent({ numerator: BigInt(numerator - denominator), denominator: BigInt(denominator) }),
       unit: '%',
     });
   }

@@ -27,7 +27,9 @@ export class LivePlan {
   constructor(asOf: Instant, context: SnapshotContext) {
     this.#asOf = asOf;
     this.#context = context;
-    this.#windows = new Map(Object.entries(windowMinutes).map(([id, n]) => [id as keyof typeof windowMinutes, this.#slices(n)]));
+    this.#windows = new Map(
+      Object.entries(windowMinutes).map(([id, n]) => [id as keyof typeof windowMinutes, this.#slices(n)]),
+    );
     this.buckets = new Set([
       ...[...this.#windows.values()].flat().map((s) => s.bucket),
       this.#todayBucket(),
@@ -104,14 +106,17 @@ function minuteSlice(bucket: string, minutes: readonly number[]): Slice {
   const wanted = new Set(minutes.map((m) => String(m).padStart(2, '0')));
   return {
     bucket,
-    of: (counts) => sum([...counts].filter(([n]) => wanted.has(n.slice(0, 2))).map(([n, c]) => new Map([[n.slice(3), c]]))),
+    of: (counts) =>
+      sum([...counts].filter(([n]) => wanted.has(n.slice(0, 2))).map(([n, c]) => new Map([[n.slice(3), c]]))),
   };
 }
 
 function window(id: LiveWindow['id'], from: Instant, to: Instant, counts: Counts): LiveWindow {
   const figures: Figures = { key: `live/${id}`, counters: counts, open: new Map(), hasUnits: false };
   const shown = new Map<string, number>(
-    headline.filter((n) => n === 'contacts' || n === 'answered' || n === 'abandoned' || n === 'tickets').map((n) => [n, 0]),
+    headline
+      .filter((n) => n === 'contacts' || n === 'answered' || n === 'abandoned' || n === 'tickets')
+      .map((n) => [n, 0]),
   );
   for (const [name, n] of counts) shown.set(name, n);
   const list: Indicator[] = indicators({ now: figures, previous: null, lastYear: null })

@@ -89,7 +89,10 @@ export const snapshotSchema = z
     recovering: z.boolean().optional().describe('the store fell back and is catching up: do not rely on the figures'),
     revision: integer.describe('0 until the month is final'),
     asOf,
-    calendarMissing: z.array(integer).readonly().describe('years whose official calendar is not known: due times there are unknown'),
+    calendarMissing: z
+      .array(integer)
+      .readonly()
+      .describe('years whose official calendar is not known: due times there are unknown'),
     counters,
     indicators: z.array(indicatorSchema).readonly(),
     identities: z.array(z.object({ id: z.string(), holds: z.boolean(), difference: integer }).readonly()).readonly(),

@@ -46,7 +46,9 @@ export class SnapshotPlan {
     const lastYear = lastYearOf(period);
     this.#previous = cutTo(previousOf(period), begun);
     this.#lastYear = lastYear === null ? null : cutTo(lastYear, begun);
-    this.buckets = new Set([period, this.#previous, this.#lastYear].flatMap((p) => (p === null ? [] : this.#bucketsOf(p))));
+    this.buckets = new Set(
+      [period, this.#previous, this.#lastYear].flatMap((p) => (p === null ? [] : this.#bucketsOf(p))),
+    );
   }
 
   /** @param read the sum of a bucket over all partitions. */
@@ -116,7 +118,11 @@ export function soonAt(asOf: Instant, { zone, calendar }: SnapshotContext): Inst
 const termReach = 45;
 
 /** Years that due times of the period's tickets may need and whose official calendar is unknown. */
-export function missingYears(p: { first: LocalDay; next: LocalDay }, { zone, calendar }: SnapshotContext, asOf: Instant): number[] {
+export function missingYears(
+  p: { first: LocalDay; next: LocalDay },
+  { zone, calendar }: SnapshotContext,
+  asOf: Instant,
+): number[] {
   const last = Math.min(p.next - 1, zone.dayOf(asOf)) + termReach;
   const missing: number[] = [];
   for (let year = yearOfDay(p.first); year <= yearOfDay(last); year++) if (!calendar.covers(year)) missing.push(year);

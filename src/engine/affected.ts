@@ -1,4 +1,13 @@
-import { dayPeriod, lastYearOf, monthOf, type Period, parsePeriod, periodKey, previousOf, yearOf } from '../domain/period.js';
+import {
+  dayPeriod,
+  lastYearOf,
+  monthOf,
+  type Period,
+  parsePeriod,
+  periodKey,
+  previousOf,
+  yearOf,
+} from '../domain/period.js';
 import { formatDay, type LocalDay, parseDay } from '../domain/zone.js';
 
 /** Published period keys whose figures, or whose comparison, hold these buckets. */
@@ -28,7 +37,14 @@ export function affectedUnits(changed: Iterable<string>): Set<string> {
 /** Keys whose figures move with the clock alone: due times pass, a period ends. */
 export function clockPeriods(today: LocalDay, known: ReadonlySet<string>): Period[] {
   const month = monthOf(today);
-  const list = [dayPeriod(today), dayPeriod(today - 1), month, previousOf(month), yearOf(today), parsePeriod('rolling:30d', today)];
+  const list = [
+    dayPeriod(today),
+    dayPeriod(today - 1),
+    month,
+    previousOf(month),
+    yearOf(today),
+    parsePeriod('rolling:30d', today),
+  ];
   return list.filter((p) => p.kind === 'rolling' || isKnown(p, known));
 }
 
@@ -52,7 +68,9 @@ function dependents(day: LocalDay): Period[] {
 function monthDependents(month: Period): Period[] {
   const nextYear = yearOf(month.next + 366);
   const year = yearOf(month.first);
-  const later = monthOf(parseDay(`${String(Number(month.id.slice(0, 4)) + 1).padStart(4, '0')}${month.id.slice(4)}-01`)!);
+  const later = monthOf(
+    parseDay(`${String(Number(month.id.slice(0, 4)) + 1).padStart(4, '0')}${month.id.slice(4)}-01`)!,
+  );
   return [month, monthOf(month.next), later, year, ...(lastYearOf(nextYear)?.id === year.id ? [nextYear] : [])];
 }
 
@@ -63,6 +81,7 @@ function yearLater(text: string): LocalDay | null {
 /** A period is published once something happened in it. */
 function isKnown(p: Period, known: ReadonlySet<string>): boolean {
   if (p.kind !== 'year') return known.has(periodKey(p));
-  for (let month = 1; month <= 12; month++) if (known.has(`month:${p.id}-${String(month).padStart(2, '0')}`)) return true;
+  for (let month = 1; month <= 12; month++)
+    if (known.has(`month:${p.id}-${String(month).padStart(2, '0')}`)) return true;
   return false;
 }

@@ -31,17 +31,23 @@ export async function checkOffsets(
   const last = new Map<string, Fingerprint>();
   const all = await Promise.all(inputs.map((topic) => log.bounds(topic)));
   const missing: string[] = [];
-  inputs.forEach((topic, i) => {
+  for (const [i, topic] of inputs.entries()) {
     const bounds = all[i]![partition];
     const stored = progress.offsets.get(topic) ?? 0n;
-    if (bounds === undefined) return void missing.push(`${topic} has no partition ${partition}`);
+    if (bounds === undefined) {
+      missing.push(`${topic} has no partition ${partition}`);
+      continue;
+    }
     const inside = stored >= bounds.start && stored <= bounds.end;
     const at = inside ? stored : resume(topic, partition, stored);
-    if (at === null) return void missing.push(describe(topic, stored, bounds.start, bounds.end));
+    if (at === null) {
+      missing.push(describe(topic, stored, bounds.start, bounds.end));
+      continue;
+    }
     offsets.set(topic, at);
     const known = progress.last.get(topic);
     if (at === stored && known !== undefined && known.offset >= bounds.start) last.set(topic, known);
-  });
+  }
   return { refused: missing.length === 0 ? null : outside(partition, missing), offsets, last };
 }
 
@@ -54,7 +60,7 @@ function describe(topic: string, stored: Offset, start: Offset, end: Offset): st
 function outside(partition: number, missing: string[]): PulseError {
   return new PulseError(
     'PULSE_OFFSETS',
-    `partition ${partition} is parked, because the log does not hold what the state expects. ${missing.join('; ')}. Restore the log, rebuild, or accept the loss with "pulse gaps accept"; until then its figures stand still`,
+    `partition ${partition} is parked, because the log does not hold what the state expects. ${missing.join('; ')}. Restore the log, or accept the loss with "pulse gaps accept"; until then its figures stand still`,
     { details: { partition, missing, problem: 'outside' } },
   );
 }

@@ -62,7 +62,9 @@ export class ControlBoard {
   }
 
   get live(): Generation | null {
-    return [...this.#generations.values()].filter((g) => g.state === 'live').sort((a, b) => b.number - a.number)[0] ?? null;
+    return (
+      [...this.#generations.values()].filter((g) => g.state === 'live').sort((a, b) => b.number - a.number)[0] ?? null
+    );
   }
 
   /**
@@ -73,11 +75,20 @@ export class ControlBoard {
    */
   async ensureGeneration(hash: string, partitions: number, now: string): Promise<Generation> {
     if (this.live === null) {
-      await this.#publish('generation:1', { number: 1, hash, partitions, state: 'live', createdAt: now } satisfies Generation);
+      await this.#publish('generation:1', {
+        number: 1,
+        hash,
+        partitions,
+        state: 'live',
+        createdAt: now,
+      } satisfies Generation);
       await this.#refresh();
     }
     const live = this.live;
-    if (live === null) throw new PulseError('PULSE_LOG', 'the control topic does not return what was written to it', { retryable: true });
+    if (live === null)
+      throw new PulseError('PULSE_LOG', 'the control topic does not return what was written to it', {
+        retryable: true,
+      });
     if (live.hash !== hash || live.partitions !== partitions) throw otherGeneration(live, hash, partitions);
     if (this.#conflicts.delete(live.number)) await this.#publish(`generation:${live.number}`, live);
     return live;
@@ -97,7 +108,14 @@ export class ControlBoard {
   gaps(generation: number): Gap[] {
     return [...this.#gaps.values()]
       .filter((g) => g.generation === generation)
-      .map((g) => ({ topic: g.topic, partition: g.partition, from: g.stored, to: g.resumeAt, by: g.by, reason: g.reason }));
+      .map((g) => ({
+        topic: g.topic,
+        partition: g.partition,
+        from: g.stored,
+        to: g.resumeAt,
+        by: g.by,
+        reason: g.reason,
+      }));
   }
 
   async #publish(key: string, value: object): Promise<void> {
@@ -120,7 +138,10 @@ export class ControlBoard {
       if (key.startsWith('generation:')) this.#takeGeneration(generationRecord.parse(value));
       if (key.startsWith('gap:')) this.#gaps.set(key, gapRecord.parse(value));
     } catch (error) {
-      this.#logger.error({ key, error: String(error) }, 'a record of the control topic is not readable and was passed over');
+      this.#logger.error(
+        { key, error: String(error) },
+        'a record of the control topic is not readable and was passed over',
+      );
     }
   }
 

@@ -10,9 +10,20 @@ export const reroutedHeader = 'pulse-rerouted-from';
 export const demoSource = 'urn:hotline-pulse:';
 
 export type Decoded =
-  | { readonly kind: 'event'; readonly record: LogRecord; readonly event: HotlineEvent; readonly masked: boolean; readonly foreignKey: boolean }
+  | {
+      readonly kind: 'event';
+      readonly record: LogRecord;
+      readonly event: HotlineEvent;
+      readonly masked: boolean;
+      readonly foreignKey: boolean;
+    }
   | { readonly kind: 'misplaced'; readonly record: LogRecord; readonly event: HotlineEvent; readonly home: number }
-  | { readonly kind: 'dead'; readonly record: LogRecord; readonly reason: RefusalReason; readonly problems: readonly string[] };
+  | {
+      readonly kind: 'dead';
+      readonly record: LogRecord;
+      readonly reason: RefusalReason;
+      readonly problems: readonly string[];
+    };
 
 /**
  * Reads one record of an input topic: an event of this partition, an event of another one, or a dead letter. Never
@@ -25,10 +36,17 @@ export function decode(record: LogRecord, partition: number, partitions: number)
     refuseFuture(event, record);
     const home = partitionOf(event.data.contactId, partitions);
     if (home !== partition) {
-      if (reroutedHeader in record.headers) throw refusal('misrouted-copy', `re-routed from ${record.headers[reroutedHeader]}`);
+      if (reroutedHeader in record.headers)
+        throw refusal('misrouted-copy', `re-routed from ${record.headers[reroutedHeader]}`);
       return { kind: 'misplaced', record, event, home };
     }
-    return { kind: 'event', record, event, masked: isMasked(raw, event), foreignKey: !isKey(record.key, event.data.contactId) };
+    return {
+      kind: 'event',
+      record,
+      event,
+      masked: isMasked(raw, event),
+      foreignKey: !isKey(record.key, event.data.contactId),
+    };
   } catch (error) {
     if (!(error instanceof PulseError) || error.code !== 'PULSE_INPUT') throw error;
     const { reason, problems } = error.details as { reason: RefusalReason; problems: readonly string[] };
@@ -56,7 +74,10 @@ function parseJson(bytes: Uint8Array): unknown {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;
   } catch (error) {
-    throw refusal('not-json', error instanceof TypeError ? 'the value is not UTF-8' : (error as Error).message.slice(0, 120));
+    throw refusal(
+      'not-json',
+      error instanceof TypeError ? 'the value is not UTF-8' : (error as Error).message.slice(0, 120),
+    );
   }
   throw refusal('not-json', 'the value is JSON, but no object');
 }
@@ -68,7 +89,8 @@ function refuseFuture(event: HotlineEvent, record: LogRecord): void {
   const limit = record.timestamp + day;
   const data = event.data as { receivedAt?: number; createdAt?: number; closedAt?: number | null };
   const late = Math.max(event.time, data.receivedAt ?? 0, data.createdAt ?? 0, data.closedAt ?? 0);
-  if (late > limit) throw refusal('future-time', `${new Date(late).toISOString()} is more than a day after the record's timestamp`);
+  if (late > limit)
+    throw refusal('future-time', `${new Date(late).toISOString()} is more than a day after the record's timestamp`);
 }
 
 function isKey(key: Uint8Array | null, contactId: string): boolean {

@@ -54,7 +54,8 @@ export function mergeChunk(
   }
   const cases: [string, Uint8Array][] = [];
   const counters = new Map<string, Map<string, number>>();
-  const add = (sign: 1 | -1) => (bucket: string, counter: string, n: number) => addTo(counters, bucket, counter, sign * n);
+  const add = (sign: 1 | -1) => (bucket: string, counter: string, n: number) =>
+    addTo(counters, bucket, counter, sign * n);
   const [plus, minus] = [add(1), add(-1)];
   for (const [id, after] of merged) {
     const first = loaded.get(id)!;
@@ -64,12 +65,18 @@ export function mergeChunk(
     views.contribution.of(after, horizon, plus);
   }
   const dropBuckets = bucketsToDrop(before.streamTime, progress.streamTime, views.zone);
-  return { commit: { cases, counters: dropZeros(counters), dropBuckets, meta: writeProgress(progress, chunk.topic) }, progress };
+  return {
+    commit: { cases, counters: dropZeros(counters), dropBuckets, meta: writeProgress(progress, chunk.topic) },
+    progress,
+  };
 }
 
 function addTo(counters: Map<string, Map<string, number>>, bucket: string, counter: string, n: number): void {
   let names = counters.get(bucket);
-  if (names === undefined) counters.set(bucket, (names = new Map()));
+  if (names === undefined) {
+    names = new Map();
+    counters.set(bucket, names);
+  }
   names.set(counter, (names.get(counter) ?? 0) + n);
 }
 
@@ -97,7 +104,14 @@ function advance(before: Progress, chunk: Chunk): Progress {
   const last = new Map(before.last);
   const final = chunk.decoded.at(-1)?.record;
   if (final !== undefined) last.set(chunk.topic, fingerprintOf(final));
-  return { ...before, offsets: new Map(before.offsets).set(chunk.topic, chunk.nextOffset), last, streamTime, eventTime, tallies: counts };
+  return {
+    ...before,
+    offsets: new Map(before.offsets).set(chunk.topic, chunk.nextOffset),
+    last,
+    streamTime,
+    eventTime,
+    tallies: counts,
+  };
 }
 
 export function fingerprintOf(record: LogRecord): { offset: Offset; timestamp: Instant; crc: number } {
@@ -106,9 +120,13 @@ export function fingerprintOf(record: LogRecord): { offset: Offset; timestamp: I
 
 /** Hours and minutes that fell out of what is kept when stream time moved from one instant to another. */
 function bucketsToDrop(from: Instant, to: Instant, zone: Zone): string[] {
-  if (from === 0 || to - from < 0 || hourStartOf(from, zone.offsetAt(from)) === hourStartOf(to, zone.offsetAt(to))) return [];
+  if (from === 0 || to - from < 0 || hourStartOf(from, zone.offsetAt(from)) === hourStartOf(to, zone.offsetAt(to)))
+    return [];
   const drop: string[] = [];
-  for (const [grain, kept] of [['hour', keep.hour], ['minutes', keep.minute]] as const) {
+  for (const [grain, kept] of [
+    ['hour', keep.hour],
+    ['minutes', keep.minute],
+  ] as const) {
     // Nothing can be stored beyond a day after the old stream time: such events are dead letters.
     const end = Math.min(to - kept, from + 25 * hour);
     for (let at = from - kept - hour; at < end; at += hour) {

@@ -3,7 +3,11 @@ import { type Decoded, reroutedHeader } from './decode.js';
 import type { Topics } from './topics.js';
 
 /** The record produced again into its right partition: same key, value and timestamp, and a header that says from where. */
-export function reroutedCopy(d: Extract<Decoded, { kind: 'misplaced' }>, topic: string, partition: number): OutgoingRecord {
+export function reroutedCopy(
+  d: Extract<Decoded, { kind: 'misplaced' }>,
+  topic: string,
+  partition: number,
+): OutgoingRecord {
   return {
     topic,
     partition: d.home,
@@ -18,7 +22,12 @@ export function reroutedCopy(d: Extract<Decoded, { kind: 'misplaced' }>, topic: 
  * The record as it came, as a CloudEvent whose key names its place: a repeat after a crash is recognisable and none is
  * lost. Values that are UTF-8 are kept as text, others as base64.
  */
-export function deadLetter(d: Extract<Decoded, { kind: 'dead' }>, topic: string, partition: number, topics: Topics): OutgoingRecord {
+export function deadLetter(
+  d: Extract<Decoded, { kind: 'dead' }>,
+  topic: string,
+  partition: number,
+  topics: Topics,
+): OutgoingRecord {
   const place = `${topic}/${partition}/${d.record.offset}`;
   const event = {
     specversion: '1.0',
@@ -45,5 +54,7 @@ function asText(bytes: Uint8Array | null): { text: string } | { base64: string }
   if (bytes === null) return null;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = buffer.toString('utf8');
-  return text.includes('\ufffd') && !buffer.equals(Buffer.from(text, 'utf8')) ? { base64: buffer.toString('base64') } : { text };
+  return text.includes('\ufffd') && !buffer.equals(Buffer.from(text, 'utf8'))
+    ? { base64: buffer.toString('base64') }
+    : { text };
 }

@@ -107,7 +107,8 @@ export class PartitionTask {
     const stored = await store.load(this.partition, []);
     this.#lastContact = this.#deps.clock.now();
     const progress = readProgress(stored);
-    if (progress.generationHash !== null && progress.generationHash !== generation.hash) throw otherRules(this.partition, progress, generation);
+    if (progress.generationHash !== null && progress.generationHash !== generation.hash)
+      throw otherRules(this.partition, progress, generation);
     const check = await checkOffsets(this.partition, progress, topics.inputs, log, this.#deps.resumePoints);
     if (check.refused !== null) return this.#park(check.refused);
     this.#head = stored.head;
@@ -120,7 +121,14 @@ export class PartitionTask {
       this.#expected.set(topic, from);
       this.#member.seek(topic, this.partition, from);
     }
-    logger.debug({ partition: this.partition, head: stored.head, offsets: Object.fromEntries([...check.offsets].map(([t, o]) => [t, String(o)])) }, 'attached');
+    logger.debug(
+      {
+        partition: this.partition,
+        head: stored.head,
+        offsets: Object.fromEntries([...check.offsets].map(([t, o]) => [t, String(o)])),
+      },
+      'attached',
+    );
   }
 
   #park(error: PulseError): void {
@@ -129,7 +137,8 @@ export class PartitionTask {
     this.parkedBecause = error;
     this.#forget();
     this.#member.pause(this.partition);
-    if (!said) this.#deps.logger.error({ partition: this.partition, code: error.code, ...error.details }, error.message);
+    if (!said)
+      this.#deps.logger.error({ partition: this.partition, code: error.code, ...error.details }, error.message);
   }
 
   async #apply(batch: LogBatch, decoded: readonly Decoded[]): Promise<void> {
@@ -175,7 +184,11 @@ export class PartitionTask {
       size += decoded[i]!.record.value?.length ?? 0;
       if (i + 1 < decoded.length && i + 1 - start < records && size < bytes) continue;
       const last = i + 1 === decoded.length;
-      yield { topic: batch.topic, decoded: decoded.slice(start, i + 1), nextOffset: last ? batch.nextOffset : decoded[i]!.record.offset + 1n };
+      yield {
+        topic: batch.topic,
+        decoded: decoded.slice(start, i + 1),
+        nextOffset: last ? batch.nextOffset : decoded[i]!.record.offset + 1n,
+      };
       start = i + 1;
       size = 0;
     }
@@ -198,7 +211,12 @@ export class PartitionTask {
     if (loaded.head !== this.#head) return this.#fenced('a load found another head');
     const merged = mergeChunk(chunk, ids, loaded.cases, this.#progress!, views);
     const newHead = this.#deps.newHead();
-    const outcome = await store.commit({ partition: this.partition, expectHead: this.#head, newHead, ...merged.commit });
+    const outcome = await store.commit({
+      partition: this.partition,
+      expectHead: this.#head,
+      newHead,
+      ...merged.commit,
+    });
     this.#lastContact = this.#deps.clock.now();
     if (outcome === 'fenced') return this.#fenced('a commit was refused');
     this.#head = newHead;
@@ -216,7 +234,10 @@ export class PartitionTask {
     try {
       await this.#member.heartbeat();
     } catch (error) {
-      this.#deps.logger.info({ partition: this.partition, error: String(error) }, 'no member of the current group generation: waiting');
+      this.#deps.logger.info(
+        { partition: this.partition, error: String(error) },
+        'no member of the current group generation: waiting',
+      );
       return false;
     }
     await this.#attach();
@@ -225,17 +246,23 @@ export class PartitionTask {
 
   #report(d: Exclude<Decoded, { kind: 'event' }>, topic: string): void {
     const where = { topic, partition: this.partition, offset: String(d.record.offset) };
-    if (d.kind === 'dead') this.#deps.logger.warn({ ...where, reason: d.reason, problems: d.problems }, 'record refused: dead letter');
-    else this.#deps.logger.debug({ ...where, home: d.home, source: d.event.source }, 're-routed: its key was hashed by another partitioner');
+    if (d.kind === 'dead')
+      this.#deps.logger.warn({ ...where, reason: d.reason, problems: d.problems }, 'record refused: dead letter');
+    else
+      this.#deps.logger.debug(
+        { ...where, home: d.home, source: d.event.source },
+        're-routed: its key was hashed by another partitioner',
+      );
   }
 }
 
-const same = (a: Fingerprint, b: Fingerprint): boolean => a.offset === b.offset && a.timestamp === b.timestamp && a.crc === b.crc;
+const same = (a: Fingerprint, b: Fingerprint): boolean =>
+  a.offset === b.offset && a.timestamp === b.timestamp && a.crc === b.crc;
 
 function replaced(partition: number, topic: string, known: Fingerprint): PulseError {
   return new PulseError(
     'PULSE_OFFSETS',
-    `partition ${partition} of ${topic} is another log than the one that was counted: its record at offset ${known.offset} has changed. The partition is parked; restore the topic, or run "pulse rebuild"`,
+    `partition ${partition} of ${topic} is another log than the one that was counted: its record at offset ${known.offset} has changed. The partition is parked; restore the topic, or empty this namespace in the store, and everything is computed again from the log`,
     { details: { topic, partition, offset: String(known.offset), problem: 'replaced' } },
   );
 }
@@ -244,6 +271,13 @@ function otherRules(partition: number, progress: Progress, generation: { number:
   return new PulseError(
     'PULSE_GENERATION',
     `the state of partition ${partition} was computed under other rules, calendar, time zone, catalogue kinds or program version (${progress.generationHash}, ours: ${generation.hash}). Use the settings it was made with, or start a new generation`,
-    { details: { partition, stored: progress.generationHash ?? '', ours: generation.hash, generation: generation.number } },
+    {
+      details: {
+        partition,
+        stored: progress.generationHash ?? '',
+        ours: generation.hash,
+        generation: generation.number,
+      },
+    },
   );
 }

@@ -5,8 +5,8 @@ import type { EventLog } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
 import type { ControlBoard } from './control.js';
-import type { PartitionTask } from './partition-task.js';
 import { readProgress } from './partition-state.js';
+import type { PartitionTask } from './partition-task.js';
 import { SnapshotPublisher } from './publisher.js';
 import { StateReader, type Vector } from './state-reader.js';
 import { TaskManager } from './task-manager.js';
@@ -154,7 +154,9 @@ export class Processor {
   }
 }
 
-export function readerOf(o: Pick<ProcessorOptions, 'store' | 'topics' | 'partitions' | 'generation' | 'views' | 'board'>): StateReader {
+export function readerOf(
+  o: Pick<ProcessorOptions, 'store' | 'topics' | 'partitions' | 'generation' | 'views' | 'board'>,
+): StateReader {
   return new StateReader({
     store: o.store,
     inputs: o.topics.inputs,
@@ -165,12 +167,16 @@ export function readerOf(o: Pick<ProcessorOptions, 'store' | 'topics' | 'partiti
   });
 }
 
-function loweredByGaps(vector: Vector, gaps: readonly { topic: string; partition: number; from: string; to: string }[]): Vector {
+function loweredByGaps(
+  vector: Vector,
+  gaps: readonly { topic: string; partition: number; from: string; to: string }[],
+): Vector {
   const out = new Map([...vector].map(([topic, offsets]) => [topic, [...offsets]]));
   for (const gap of gaps) {
     const offsets = out.get(gap.topic);
     const at = offsets?.[gap.partition];
-    if (at !== undefined && BigInt(gap.to) < BigInt(gap.from) && at > BigInt(gap.to)) offsets![gap.partition] = BigInt(gap.to);
+    if (at !== undefined && BigInt(gap.to) < BigInt(gap.from) && at > BigInt(gap.to))
+      offsets![gap.partition] = BigInt(gap.to);
   }
   return out;
 }
@@ -181,21 +187,42 @@ function loweredByGaps(vector: Vector, gaps: readonly { topic: string; partition
  * @returns the partition count
  * @throws PulseError PULSE_LOG (missing topics), PULSE_UNSAFE (what is unsafe, unless allowed)
  */
-export async function checkTopics(log: EventLog, topics: Topics, allowUnsafe: boolean, logger: Logger): Promise<number> {
-  const kinds = [...topics.inputs.map((t) => [t, 'input'] as const), [topics.snapshots, 'compacted'] as const, [topics.control, 'compacted'] as const];
-  const facts = await Promise.all([...kinds, [topics.deadLetters, { days: 90 }] as const].map(async ([t, kind]) => [t, await log.facts(t, kind)] as const));
+export async function checkTopics(
+  log: EventLog,
+  topics: Topics,
+  allowUnsafe: boolean,
+  logger: Logger,
+): Promise<number> {
+  const kinds = [
+    ...topics.inputs.map((t) => [t, 'input'] as const),
+    [topics.snapshots, 'compacted'] as const,
+    [topics.control, 'compacted'] as const,
+  ];
+  const facts = await Promise.all(
+    [...kinds, [topics.deadLetters, { days: 90 }] as const].map(
+      async ([t, kind]) => [t, await log.facts(t, kind)] as const,
+    ),
+  );
   const missing = facts.filter(([, f]) => f === null).map(([t]) => t);
   if (missing.length > 0) {
-    throw new PulseError('PULSE_LOG', `topics are missing: ${missing.join(', ')}. Run "pulse topics create"`, { details: { missing } });
+    throw new PulseError('PULSE_LOG', `topics are missing: ${missing.join(', ')}. Run "pulse topics create"`, {
+      details: { missing },
+    });
   }
   const counts = facts.slice(0, topics.inputs.length).map(([t, f]) => [t, f!.partitions] as const);
   if (new Set(counts.map(([, n]) => n)).size > 1) {
     const list = counts.map(([t, n]) => `${t} has ${n}`).join(', ');
-    throw new PulseError('PULSE_UNSAFE', `the input topics must have the same number of partitions: ${list}`, { details: { counts: counts.map(([t, n]) => `${t}=${n}`) } });
+    throw new PulseError('PULSE_UNSAFE', `the input topics must have the same number of partitions: ${list}`, {
+      details: { counts: counts.map(([t, n]) => `${t}=${n}`) },
+    });
   }
   const unsafe = facts.flatMap(([t, f]) => f!.unsafe.map((problem) => `${t}: ${problem}`));
   if (unsafe.length > 0 && !allowUnsafe) {
-    throw new PulseError('PULSE_UNSAFE', `${unsafe.join('; ')}. Change it, or set log.allowUnsafe (PULSE_ALLOW_UNSAFE=true) to start all the same`, { details: { unsafe } });
+    throw new PulseError(
+      'PULSE_UNSAFE',
+      `${unsafe.join('; ')}. Change it, or set log.allowUnsafe (PULSE_ALLOW_UNSAFE=true) to start all the same`,
+      { details: { unsafe } },
+    );
   }
   for (const problem of unsafe) logger.warn({ problem }, 'a topic is unsafe; allowed by log.allowUnsafe');
   return counts[0]![1];

@@ -46,7 +46,9 @@ export class Published {
   /** The record of a snapshot; null when the topic already says the same of this key. */
   record(topic: string, key: string, snapshot: Snapshot, always: boolean): OutgoingRecord | null {
     const { asOf, ...figures } = snapshot;
-    const content = createHash('sha1').update(JSON.stringify([asOf.generation, asOf.rollback, figures])).digest('base64');
+    const content = createHash('sha1')
+      .update(JSON.stringify([asOf.generation, asOf.rollback, figures]))
+      .digest('base64');
     if (!always && this.#content.get(key) === content && !this.overwritten.has(key)) return null;
     const event = {
       specversion: '1.0',
@@ -58,7 +60,12 @@ export class Published {
       datacontenttype: 'application/json',
       data: snapshot,
     };
-    return { topic, key, value: JSON.stringify(event), headers: { [publisherHeader]: this.#me, [contentHeader]: content } };
+    return {
+      topic,
+      key,
+      value: JSON.stringify(event),
+      headers: { [publisherHeader]: this.#me, [contentHeader]: content },
+    };
   }
 
   /** Remembers what was acknowledged. */

@@ -114,7 +114,8 @@ export class SnapshotPublisher {
     const built = plans.map((plan, i) => [keys[i]!, plan.build(state.sum, cut)] as const);
     const tables = unitPlans.map((plan, i) => [`${units[i]!}/units`, splitUnits(plan.build(state.sum, cut))] as const);
     await this.#publish([...built, ...tables], live.build(state.sum, cut), state.vector, asOf);
-    for (const [key, snapshot] of built) (snapshot.counters['open'] ?? 0) > 0 ? this.#open.add(key) : this.#open.delete(key);
+    for (const [key, snapshot] of built)
+      (snapshot.counters['open'] ?? 0) > 0 ? this.#open.add(key) : this.#open.delete(key);
     for (const key of keys) this.#pending.delete(key);
     for (const key of units) this.#pendingUnits.delete(key);
   }
@@ -123,7 +124,9 @@ export class SnapshotPublisher {
   async #collect(asOf: Instant): Promise<void> {
     const { store, partitions, context } = this.#deps;
     const today = context.zone.dayOf(asOf);
-    const looks = await Promise.all(Array.from({ length: partitions }, (_, p) => store.changedSince(p, this.#sequences[p]!)));
+    const looks = await Promise.all(
+      Array.from({ length: partitions }, (_, p) => store.changedSince(p, this.#sequences[p]!)),
+    );
     const changed = new Set<string>();
     for (const [p, look] of looks.entries()) {
       // A lower sequence: the store fell back, and what it says has changed is not all.
@@ -160,7 +163,10 @@ export class SnapshotPublisher {
     if (below && !this.#recovering) {
       this.#recovering = true;
       published.rollback += 1;
-      this.#deps.logger.warn({ rollback: published.rollback }, 'the store fell back: figures are withheld until the log has been read again');
+      this.#deps.logger.warn(
+        { rollback: published.rollback },
+        'the store fell back: figures are withheld until the log has been read again',
+      );
       const snapshot = live.build(state.sum, this.#deps.reader.cut(state, asOf, published.rollback));
       const record = published.record(this.#deps.topic, 'live', { ...snapshot, recovering: true }, true);
       await this.#deps.log.publish([record!]);
@@ -173,14 +179,21 @@ export class SnapshotPublisher {
     return below;
   }
 
-  async #publish(list: readonly (readonly [string, Snapshot])[], live: Snapshot, vector: Vector, asOf: Instant): Promise<void> {
+  async #publish(
+    list: readonly (readonly [string, Snapshot])[],
+    live: Snapshot,
+    vector: Vector,
+    asOf: Instant,
+  ): Promise<void> {
     const { log, topic, logger } = this.#deps;
     const published = this.#published!;
     for (const [key, snapshot] of list) {
       const broken = snapshot.identities.filter((i) => !i.holds);
       if (broken.length > 0) logger.error({ key, broken }, 'an identity does not hold: run "pulse verify"');
     }
-    const records = [...list, ['live', live] as const].flatMap(([key, s]) => published.record(topic, key, s, key === 'live') ?? []);
+    const records = [...list, ['live', live] as const].flatMap(
+      ([key, s]) => published.record(topic, key, s, key === 'live') ?? [],
+    );
     await log.publish(records);
     published.note(records, vector, asOf);
   }

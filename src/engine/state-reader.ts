@@ -47,7 +47,10 @@ export class StateReader {
     const sums = new Map<string, ReadonlyMap<string, number>>();
     const sum = (bucket: string): ReadonlyMap<string, number> => {
       let total = sums.get(bucket);
-      if (total === undefined) sums.set(bucket, (total = added(reads.map((r) => r.buckets[index.get(bucket)!]!))));
+      if (total === undefined) {
+        total = added(reads.map((r) => r.buckets[index.get(bucket)!]!));
+        sums.set(bucket, total);
+      }
       return total;
     };
     const vector = new Map(inputs.map((topic) => [topic, progress.map((p) => p.offsets.get(topic) ?? 0n)]));

@@ -96,7 +96,11 @@ export class TaskManager implements GroupHandler {
   #complain(error: unknown, task: PartitionTask): boolean {
     if (!this.#owns(task)) return false;
     const retryable = error instanceof PulseError && error.retryable;
-    if (retryable) this.#deps.logger.warn({ partition: task.partition, code: error.code, error: error.message }, 'will be tried again');
+    if (retryable)
+      this.#deps.logger.warn(
+        { partition: task.partition, code: error.code, error: error.message },
+        'will be tried again',
+      );
     else this.#options.onFatal(error as Error);
     return retryable;
   }
@@ -126,7 +130,9 @@ export class TaskManager implements GroupHandler {
   }
 
   async #noteOffsets(): Promise<void> {
-    const offsets = this.tasks.flatMap((task) => [...task.offsets].map(([topic, offset]) => ({ topic, partition: task.partition, offset })));
+    const offsets = this.tasks.flatMap((task) =>
+      [...task.offsets].map(([topic, offset]) => ({ topic, partition: task.partition, offset })),
+    );
     if (offsets.length > 0) await this.#member?.noteOffsets(offsets).catch(() => undefined);
   }
 

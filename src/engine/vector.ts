@@ -15,7 +15,10 @@ export function highest(a: Vector, b: Vector): Vector {
   const out = new Map(a);
   for (const [topic, offsets] of b) {
     const other = out.get(topic);
-    out.set(topic, offsets.map((offset, p) => (other?.[p] !== undefined && other[p]! > offset ? other[p]! : offset)));
+    out.set(
+      topic,
+      offsets.map((offset, p) => (other?.[p] !== undefined && other[p]! > offset ? other[p]! : offset)),
+    );
   }
   return out;
 }

@@ -8,4 +8,8 @@ export interface Views {
   readonly context: ViewContext;
 }
 
-export const viewsOf = (context: ViewContext): Views => ({ contribution: new Contribution(context), zone: context.zone, context });
+export const viewsOf = (context: ViewContext): Views => ({
+  contribution: new Contribution(context),
+  zone: context.zone,
+  context,
+});

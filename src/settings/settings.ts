@@ -8,12 +8,18 @@ const ms = z.int().positive();
 const zone = z.string().refine(isZone, { error: 'not a time zone of the IANA data base, such as Asia/Shanghai' });
 
 const kafkaSchema = z.strictObject({
-  brokers: z.array(z.string().regex(/^.+:\d+$/, 'not host:port')).min(1).default(['localhost:9092']),
+  brokers: z
+    .array(z.string().regex(/^.+:\d+$/, 'not host:port'))
+    .min(1)
+    .default(['localhost:9092']),
   clientId: z.string().min(1).default('hotline-pulse'),
   sessionTimeoutMs: ms.default(30_000),
   maxBytesPerPartition: z.int().positive().default(1_048_576),
   ssl: z
-    .union([z.boolean(), z.strictObject({ ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() })])
+    .union([
+      z.boolean(),
+      z.strictObject({ ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() }),
+    ])
     .default(false)
     .describe('true, or PEM files: ca, cert, key'),
   sasl: z
@@ -33,7 +39,10 @@ const redisSchema = z.strictObject({
 
 export const settingsSchema = z
   .strictObject({
-    namespace: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,60}$/, 'lower-case letters, digits, dot, dash, underscore').default('hotline'),
+    namespace: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{0,60}$/, 'lower-case letters, digits, dot, dash, underscore')
+      .default('hotline'),
     timeZone: zone.default('Asia/Shanghai'),
     dataDir: z.string().min(1).default('./pulse-data'),
     log: z
@@ -44,7 +53,9 @@ export const settingsSchema = z
         kafka: kafkaSchema.prefault({}),
       })
       .prefault({}),
-    store: z.strictObject({ kind: z.enum(['embedded', 'redis']).default('embedded'), redis: redisSchema.prefault({}) }).prefault({}),
+    store: z
+      .strictObject({ kind: z.enum(['embedded', 'redis']).default('embedded'), redis: redisSchema.prefault({}) })
+      .prefault({}),
     processing: z
       .strictObject({
         maxRecords: z.int().min(1).max(20_000).default(2000),

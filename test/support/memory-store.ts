@@ -1,3 +1,5 @@
+import { PulseError } from '../../src/domain/errors.js';
+import type { Instant } from '../../src/domain/instant.js';
 import type {
   ChangedBuckets,
   Commit,
@@ -26,26 +28,46 @@ const empty = (): Partition => ({
 });
 
 /**
+ * What a commit is compared with. `head` is the design; the others are earlier drafts of it, to show that tests find them:
+ * `offsets`: applied when the stored offsets of all topics are those that the task believes; replayed when they are
+ * those after the commit. `topics`: the same, but only of the topics in the commit. `none`: always applied.
+ */
+export type Fence = 'head' | 'offsets' | 'topics' | 'none';
+
+/** For the fences of offsets: what the task believes was stored before its commit, `offset:<topic>` → decimal text. */
+export type Believing = Commit & { readonly believed?: ReadonlyMap<string, string> };
+
+/**
  * A store that can fall back: it keeps every version of every partition. For histories with faults that no server can be
  * made to have on command; it passes the same contract suite as the real ones.
  */
 export class MemoryStore implements StateStore {
-  /** Versions of each partition, oldest first; the last one holds. */
-  readonly #versions = new Map<number, Partition[]>();
-  /** Off: the fence compares nothing, to show that the tests would find it. */
-  fence: 'head' | 'offsets' | 'none' = 'head';
-  clock = 0;
+  /** Versions of each partition, oldest first; the last one holds. A version never changes. */
+  readonly #versions: Map<number, Partition[]>;
+  #closed = false;
+  fence: Fence = 'head';
+  /** Set by hand; null: the system's. */
+  clock: Instant | null = null;
 
-  #now(partition: number): Partition {
+  /** `of`: another client of the same state. */
+  constructor(of?: MemoryStore) {
+    this.#versions = of === undefined ? new Map() : of.#versions;
+  }
+
+  #list(partition: number): Partition[] {
+    if (this.#closed) throw new PulseError('PULSE_STORE', 'the store is closed');
     let list = this.#versions.get(partition);
     if (list === undefined) this.#versions.set(partition, (list = [empty()]));
-    return list.at(-1)!;
+    return list;
+  }
+
+  #now(partition: number): Partition {
+    return this.#list(partition).at(-1)!;
   }
 
   /** Loses the last `commits` commits of a partition. */
   rollBack(partition: number, commits: number): void {
-    this.#now(partition);
-    const list = this.#versions.get(partition)!;
+    const list = this.#list(partition);
     list.length = Math.max(1, list.length - commits);
   }
 
@@ -54,43 +76,29 @@ export class MemoryStore implements StateStore {
     return { head: p.head, sequence: p.sequence, meta: p.meta, cases: ids.map((id) => p.cases.get(id) ?? null) };
   }
 
-  async commit(c: Commit): Promise<CommitOutcome> {
+  async commit(c: Believing): Promise<CommitOutcome> {
     const p = this.#now(c.partition);
-    if (p.head === c.newHead) return 'replayed';
-    if (!this.#passes(p, c)) return 'fenced';
-    const next: Partition = {
-      head: c.newHead,
-      sequence: p.sequence + 1,
-      meta: new Map([...p.meta, ...c.meta]),
-      cases: new Map([...p.cases, ...c.cases]),
-      counters: new Map(p.counters),
-      changed: new Map(p.changed),
-    };
-    for (const bucket of c.dropBuckets) {
-      next.counters.delete(bucket);
-      next.changed.delete(bucket);
-    }
-    for (const [bucket, deltas] of c.counters) {
-      const counts = new Map(next.counters.get(bucket));
-      for (const [name, n] of deltas) {
-        const sum = (counts.get(name) ?? 0) + n;
-        if (sum === 0) counts.delete(name);
-        else counts.set(name, sum);
-      }
-      next.counters.set(bucket, counts);
-      next.changed.set(bucket, next.sequence);
-    }
-    this.#versions.get(c.partition)!.push(next);
-    return 'applied';
+    const outcome = this.#judge(p, c);
+    if (outcome === 'applied') this.#list(c.partition).push(after(p, c));
+    return outcome;
   }
 
-  #passes(p: Partition, c: Commit): boolean {
-    if (this.fence === 'none') return true;
-    if (this.fence === 'head') return p.head === c.expectHead;
-    // The fence of an earlier draft: a commit passes when it moves the offsets forward from where they are.
-    return [...c.meta].every(
-      ([k, v]) => !k.startsWith('offset:') || BigInt(p.meta.get(k) ?? '0') < BigInt(v) || c.counters.size === 0,
-    );
+  #judge(p: Partition, c: Believing): CommitOutcome {
+    if (this.fence === 'none') return 'applied';
+    if (this.fence === 'head') {
+      if (p.head === c.newHead) return 'replayed';
+      return p.head === c.expectHead ? 'applied' : 'fenced';
+    }
+    if (c.believed === undefined) throw new Error('a fence of offsets needs to know what the task believes');
+    const moved = new Map([...c.meta].filter(([name]) => name.startsWith('offset:')));
+    const names = this.fence === 'topics' ? moved.keys() : new Set([...c.believed.keys(), ...moved.keys(), ...offsetsOf(p)]);
+    const compared = [...names].map((name) => ({
+      stored: p.meta.get(name) ?? '0',
+      before: c.believed!.get(name) ?? '0',
+      after: moved.get(name) ?? c.believed!.get(name) ?? '0',
+    }));
+    if (compared.every((o) => o.stored === o.before)) return 'applied';
+    return compared.every((o) => o.stored === o.after) ? 'replayed' : 'fenced';
   }
 
   async read(partition: number, buckets: readonly string[]): Promise<CounterRead> {
@@ -109,7 +117,12 @@ export class MemoryStore implements StateStore {
     return { head: p.head, sequence: p.sequence, meta: p.meta, changed };
   }
 
-  /** All counters of a partition, for comparing whole states. */
+  /** The whole of a partition as it stands, for comparing states; the same object as long as nothing changed. */
+  state(partition: number): Readonly<Partition> {
+    return this.#now(partition);
+  }
+
+  /** All counters of a partition. */
   counters(partition: number): ReadonlyMap<string, ReadonlyMap<string, number>> {
     return this.#now(partition).counters;
   }
@@ -118,13 +131,45 @@ export class MemoryStore implements StateStore {
     return this.#now(partition).meta;
   }
 
-  async now(): Promise<number> {
-    return this.clock;
+  async now(): Promise<Instant> {
+    this.#list(0);
+    return this.clock ?? Date.now();
   }
 
   async clear(): Promise<void> {
     this.#versions.clear();
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
 }
+
+/** The version that a commit makes of the one before it. */
+function after(p: Partition, c: Commit): Partition {
+  const next: Partition = {
+    head: c.newHead,
+    sequence: p.sequence + 1,
+    meta: new Map([...p.meta, ...c.meta]),
+    cases: new Map([...p.cases, ...c.cases]),
+    counters: new Map(p.counters),
+    changed: new Map(p.changed),
+  };
+  for (const bucket of c.dropBuckets) {
+    next.counters.delete(bucket);
+    next.changed.delete(bucket);
+  }
+  for (const [bucket, deltas] of c.counters) {
+    const counts = new Map(next.counters.get(bucket));
+    for (const [name, n] of deltas) {
+      const sum = (counts.get(name) ?? 0) + n;
+      if (sum === 0) counts.delete(name);
+      else counts.set(name, sum);
+    }
+    next.counters.set(bucket, counts);
+    next.changed.set(bucket, next.sequence);
+  }
+  return next;
+}
+
+const offsetsOf = (p: Partition): string[] => [...p.meta.keys()].filter((name) => name.startsWith('offset:'));

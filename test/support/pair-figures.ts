@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { node, type Pair, projectRoot } from './pair.js';
 
-/** What pair-figures.mjs finds. */
+/** What pair-both-paths.mjs finds. */
 export interface PairFigures {
   /** Of the replayed file. */
   readonly stream: {
@@ -18,11 +18,15 @@ export interface PairFigures {
     readonly indicators: number;
     readonly identities: number;
     /** Figures that the naive path gives differently. */
-    readonly differences: readonly { readonly figure: string; readonly published: unknown; readonly recomputed: unknown }[];
+    readonly differences: readonly {
+      readonly figure: string;
+      readonly published: unknown;
+      readonly recomputed: unknown;
+    }[];
     /** Identities that do not hold, on either path. */
     readonly broken: readonly { readonly id: string; readonly difference: number }[];
   }[];
-  /** The last record of each month in the snapshots topic; `same`: as the store says now, at the same offsets. */
+  /** The last record of each month in the snapshots topic; `same`: as the store says now. */
   readonly published: readonly { readonly key: string; readonly contacts: number; readonly same: boolean }[];
 }
 
@@ -32,8 +36,8 @@ export interface PairFigures {
  * @param periods such as `month:2021-06`, or `rolling:30d@2021-07-01T00:00:00+08:00` for another instant than now
  */
 export async function pairFigures(pair: Pair, events: string, periods: readonly string[]): Promise<PairFigures> {
-  const script = join(projectRoot, 'test', 'support', 'pair-figures.mjs');
+  const script = join(projectRoot, 'test', 'support', 'pair-both-paths.mjs');
   const { code, stdout, stderr } = await node([script, events, ...periods], { env: pair.env });
   if (code === 0) return JSON.parse(stdout);
-  throw new Error(`pair-figures.mjs: exit code ${code}\n${stderr}`);
+  throw new Error(`pair-both-paths.mjs: exit code ${code}\n${stderr}`);
 }

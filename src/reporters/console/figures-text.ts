@@ -14,7 +14,13 @@ export interface TextOptions {
 }
 
 const stateNames = { running: '进行中', provisional: '未定稿', final: '定稿' } as const;
-const windowNames: Record<LiveWindow['id'], string> = { '5m': '近5分钟', '15m': '近15分钟', '60m': '近60分钟', '24h': '近24小时', today: '今日' };
+const windowNames: Record<LiveWindow['id'], string> = {
+  '5m': '近5分钟',
+  '15m': '近15分钟',
+  '60m': '近60分钟',
+  '24h': '近24小时',
+  today: '今日',
+};
 
 /** A snapshot as text for a person at a terminal: Chinese labels, numerators and bases beside the rates. */
 export function figuresText(s: Snapshot, names: Names, options: TextOptions): string {
@@ -36,7 +42,9 @@ function headline(s: Snapshot): string {
 }
 
 export function localText(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(
+    new Date(instant),
+  );
 }
 
 function periodText(s: Snapshot, names: Names, options: TextOptions): string {
@@ -69,7 +77,11 @@ class View {
   indicator(id: string, labels: Readonly<Record<string, string>> = {}): Indicator | undefined {
     const want = Object.entries(labels);
     return this.snapshot.indicators.find(
-      (i) => i.id === id && i.against !== 'lastYear' && Object.keys(i.labels).length === want.length && want.every(([k, v]) => i.labels[k] === v),
+      (i) =>
+        i.id === id &&
+        i.against !== 'lastYear' &&
+        Object.keys(i.labels).length === want.length &&
+        want.every(([k, v]) => i.labels[k] === v),
     ) as Indicator | undefined;
   }
 
@@ -108,7 +120,9 @@ function summaryTable(v: View, options: TextOptions): string {
       rate === null ? '' : value,
       i === undefined ? '' : `${i.numerator}/${i.denominator}`,
       count === null ? '' : v.change(count),
-      p?.changePoints == null || i?.unit !== '%' ? '' : `${signed(p.changePoints)} 个百分点 (${p.changePercent === null ? '–' : `${signed(p.changePercent)} %`})`,
+      p?.changePoints == null || i?.unit !== '%'
+        ? ''
+        : `${signed(p.changePoints)} 个百分点 (${p.changePercent === null ? '–' : `${signed(p.changePercent)} %`})`,
     ]);
   }
   return `${t.toString()}\n`;
@@ -130,7 +144,13 @@ function shareTable(
   if (rows.length === 0) return '';
   const t = newTable([title, '件', id === 'on_time_rate' ? '按期办结率' : '占比', '分子/分母', '环比'], options);
   for (const [code, n, i] of rows) {
-    t.push([name(code), String(n), i.value === null ? '–' : `${i.value} %`, `${i.numerator}/${i.denominator}`, v.change(measure, { [label]: code })]);
+    t.push([
+      name(code),
+      String(n),
+      i.value === null ? '–' : `${i.value} %`,
+      `${i.numerator}/${i.denominator}`,
+      v.change(measure, { [label]: code }),
+    ]);
   }
   return `${t.toString()}\n`;
 }
@@ -141,7 +161,9 @@ function channelTable(v: View, names: Names, options: TextOptions): string {
     const { measure, labels } = parseCounterName(name);
     return measure === 'contacts' && labels['channel'] !== undefined ? [labels['channel']] : [];
   });
-  for (const channel of channels.sort((a, b) => v.count(`contacts{channel=${b}}`) - v.count(`contacts{channel=${a}}`))) {
+  for (const channel of channels.sort(
+    (a, b) => v.count(`contacts{channel=${b}}`) - v.count(`contacts{channel=${a}}`),
+  )) {
     const n = (measure: string): string => String(v.count(`${measure}{channel=${channel}}`));
     t.push([names.label('channel', channel), n('contacts'), n('answered'), v.change('contacts', { channel })]);
   }
@@ -152,7 +174,9 @@ function lateText(s: Snapshot, names: Names): string {
   const late = Object.entries(s.counters).flatMap(([name, n]) => {
     const { measure, labels } = parseCounterName(name);
     const unit = labels['unit'];
-    return measure === 'closed_late' && unit !== undefined && Object.keys(labels).length === 1 ? [`${names.unitName(unit)} ${n} 件`] : [];
+    return measure === 'closed_late' && unit !== undefined && Object.keys(labels).length === 1
+      ? [`${names.unitName(unit)} ${n} 件`]
+      : [];
   });
   return late.length === 0 ? '' : `逾期办结: ${late.join(', ')}\n`;
 }
@@ -162,7 +186,14 @@ function liveText(s: Snapshot, options: TextOptions): string {
   for (const w of s.windows ?? []) {
     const rate = w.indicators.find((i) => i.id === 'connection_rate' && Object.keys(i.labels).length === 0);
     const n = (name: string): string => String(w.counters[name] ?? 0);
-    t.push([windowNames[w.id], n('contacts'), n('answered'), rate?.value == null ? '–' : `${rate.value} %`, n('abandoned'), n('tickets')]);
+    t.push([
+      windowNames[w.id],
+      n('contacts'),
+      n('answered'),
+      rate?.value == null ? '–' : `${rate.value} %`,
+      n('abandoned'),
+      n('tickets'),
+    ]);
   }
   const c = s.counters;
   return `${t.toString()}\n在办 ${c['open'] ?? 0} 件, 一个工作日内到期 ${c['open_due_within_1wd'] ?? '–'} 件, 已逾期 ${c['open_overdue'] ?? 0} 件\n`;

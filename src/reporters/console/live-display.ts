@@ -34,5 +34,7 @@ export class LiveDisplay {
 }
 
 function isOlder(a: Snapshot['asOf'], b: Snapshot['asOf']): boolean {
-  return a.generation - b.generation || a.rollback - b.rollback ? a.generation < b.generation || a.rollback < b.rollback : a.instant < b.instant;
+  return a.generation - b.generation || a.rollback - b.rollback
+    ? a.generation < b.generation || a.rollback < b.rollback
+    : a.instant < b.instant;
 }
