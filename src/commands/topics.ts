@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { checkTopics } from '../engine/processor.js';
+import { checkTopics } from '../engine/check-topics.js';
 import { topicSpecs } from '../engine/topics.js';
 import type { Context, Run } from './context.js';
 import { print } from './output.js';

@@ -14,6 +14,8 @@ export interface OffsetCheck {
   readonly offsets: ReadonlyMap<string, Offset>;
   /** Last records that the log still has: each is read again and compared. */
   readonly last: ReadonlyMap<string, Fingerprint>;
+  /** Topics that read on elsewhere than where the state stopped, because an operator allowed it. */
+  readonly resumed: ReadonlyMap<string, Offset>;
 }
 
 /**
@@ -31,6 +33,7 @@ export async function checkOffsets(
   const last = new Map<string, Fingerprint>();
   const all = await Promise.all(inputs.map((topic) => log.bounds(topic)));
   const missing: string[] = [];
+  const resumed = new Map<string, Offset>();
   for (const [i, topic] of inputs.entries()) {
     const bounds = all[i]![partition];
     const stored = progress.offsets.get(topic) ?? 0n;
@@ -45,10 +48,12 @@ export async function checkOffsets(
       continue;
     }
     offsets.set(topic, at);
+    if (at !== stored) resumed.set(topic, at);
     const known = progress.last.get(topic);
-    if (at === stored && known !== undefined && known.offset >= bounds.start) last.set(topic, known);
+    if (at === stored && known !== undefined && known.offset >= bounds.start && known.offset < at)
+      last.set(topic, known);
   }
-  return { refused: missing.length === 0 ? null : outside(partition, missing), offsets, last };
+  return { refused: missing.length === 0 ? null : outside(partition, missing), offsets, last, resumed };
 }
 
 function describe(topic: string, stored: Offset, start: Offset, end: Offset): string {

@@ -9,6 +9,9 @@ export interface Fingerprint {
   readonly crc: number;
 }
 
+export const isSame = (a: Fingerprint, b: Fingerprint): boolean =>
+  a.offset === b.offset && a.timestamp === b.timestamp && a.crc === b.crc;
+
 /** Counts of what happened to records, kept in the state so that they survive and roll back with it. */
 export const tallies = ['events', 'dead', 'rerouted', 'foreign-key', 'masked', 'demo'] as const;
 export type Tally = (typeof tallies)[number];

@@ -1,14 +1,16 @@
-import { PulseError } from '../domain/errors.js';
+import type { PulseError } from '../domain/errors.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventLog, GroupMember, LogBatch, Offset } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
 import { checkOffsets, type ResumePoints } from './check-offsets.js';
+import { type BatchLimits, cutBatch } from './cut-batch.js';
 import { type Decoded, decode } from './decode.js';
 import { type Chunk, fingerprintOf, mergeChunk, touchedCases } from './micro-batch.js';
 import { Mutex } from './mutex.js';
 import { deadLetter, reroutedCopy } from './outgoing.js';
-import { type Fingerprint, type Progress, readProgress } from './partition-state.js';
+import { isSame, type Progress, readProgress } from './partition-state.js';
+import { otherRules, replacedLog } from './task-errors.js';
 import type { Topics } from './topics.js';
 import type { Views } from './views.js';
 
@@ -20,14 +22,14 @@ export interface TaskDeps {
   readonly views: Views;
   readonly partitions: number;
   readonly generation: { readonly number: number; readonly hash: string };
-  readonly limits: { readonly records: number; readonly bytes: number };
+  readonly limits: BatchLimits;
   readonly logger: Logger;
   /** A head never made before by anyone. */
   readonly newHead: () => string;
   /** Gaps that an operator accepted (control topic). */
   readonly resumePoints: ResumePoints;
   /** Called after each commit of this task. */
-  readonly onCommit: (partition: number, events: number) => void;
+  readonly onCommit: (partition: number, chunk: Chunk) => void;
 }
 
 /** detached: owns nothing · attached: at `head`, reads on · parked: stored offsets and log do not fit together. */
@@ -50,6 +52,10 @@ export class PartitionTask {
   /** Where the next batch of a topic must begin; lower than the committed offset while its last record is re-read. */
   readonly #expected = new Map<string, Offset>();
   #lastContact = 0;
+  /** The assignment is over. */
+  #gone = false;
+  /** Fenced, and the group did not confirm that we are a member. */
+  #waiting = false;
 
   constructor(partition: number, member: GroupMember, deps: TaskDeps) {
     this.partition = partition;
@@ -89,8 +95,14 @@ export class PartitionTask {
     });
   }
 
+  /** Asks the group again after a fence that it could not be asked about. */
+  async retry(): Promise<void> {
+    if (this.#waiting) await this.#queue.run(() => this.#rejoin());
+  }
+
   /** Forgets everything; nothing is committed any more. Resolves when what was on its way has ended. */
   detach(): Promise<void> {
+    this.#gone = true;
     this.state = 'detached';
     return this.#queue.run(async () => this.#forget());
   }
@@ -104,12 +116,14 @@ export class PartitionTask {
   async #attach(): Promise<void> {
     const { store, log, topics, generation, logger } = this.#deps;
     this.#forget();
+    this.#waiting = false;
     const stored = await store.load(this.partition, []);
     this.#lastContact = this.#deps.clock.now();
     const progress = readProgress(stored);
     if (progress.generationHash !== null && progress.generationHash !== generation.hash)
       throw otherRules(this.partition, progress, generation);
     const check = await checkOffsets(this.partition, progress, topics.inputs, log, this.#deps.resumePoints);
+    if (this.#gone) return;
     if (check.refused !== null) return this.#park(check.refused);
     this.#head = stored.head;
     this.#progress = { ...progress, generationHash: generation.hash, offsets: check.offsets, last: check.last };
@@ -120,6 +134,9 @@ export class PartitionTask {
       const from = check.last.get(topic)?.offset ?? check.offsets.get(topic)!;
       this.#expected.set(topic, from);
       this.#member.seek(topic, this.partition, from);
+    }
+    for (const [topic, nextOffset] of check.resumed) {
+      if (!(await this.#commit({ topic, decoded: [], nextOffset }))) return;
     }
     logger.debug(
       {
@@ -152,7 +169,7 @@ export class PartitionTask {
     const fresh = this.#unread(batch, decoded);
     if (fresh === null) return;
     try {
-      for (const chunk of this.#chunks(batch, fresh)) {
+      for (const chunk of cutBatch(batch, fresh, this.#progress!.offsets.get(batch.topic)!, this.#deps.limits)) {
         if (!(await this.#commit(chunk))) return;
       }
       this.#expected.set(batch.topic, batch.nextOffset);
@@ -169,33 +186,11 @@ export class PartitionTask {
     if (batch.fetchedOffset >= committed) return decoded;
     const known = this.#progress!.last.get(batch.topic)!;
     const first = batch.records[0];
-    if (first !== undefined && !same(fingerprintOf(first), known)) {
-      this.#park(replaced(this.partition, batch.topic, known));
+    if (first !== undefined && !isSame(fingerprintOf(first), known)) {
+      this.#park(replacedLog(this.partition, batch.topic, known));
       return null;
     }
     return decoded.filter((d) => d.record.offset >= committed);
-  }
-
-  *#chunks(batch: LogBatch, decoded: readonly Decoded[]): Generator<Chunk> {
-    const { records, bytes } = this.#deps.limits;
-    let start = 0;
-    let size = 0;
-    for (let i = 0; i < decoded.length; i++) {
-      size += decoded[i]!.record.value?.length ?? 0;
-      if (i + 1 < decoded.length && i + 1 - start < records && size < bytes) continue;
-      const last = i + 1 === decoded.length;
-      yield {
-        topic: batch.topic,
-        decoded: decoded.slice(start, i + 1),
-        nextOffset: last ? batch.nextOffset : decoded[i]!.record.offset + 1n,
-      };
-      start = i + 1;
-      size = 0;
-    }
-    // Nothing but control records, or nothing new: the position moves all the same.
-    if (decoded.length === 0 && batch.nextOffset > this.#progress!.offsets.get(batch.topic)!) {
-      yield { topic: batch.topic, decoded: [], nextOffset: batch.nextOffset };
-    }
   }
 
   /** False when the task was fenced and has sought anew. */
@@ -207,7 +202,10 @@ export class PartitionTask {
       return d.kind === 'misplaced' ? [reroutedCopy(d, chunk.topic, this.partition)] : [];
     });
     // Acknowledged before the commit: a crash between the two repeats them, recognisably, and loses none.
-    const [loaded] = await Promise.all([store.load(this.partition, ids), log.publish(outgoing)]);
+    const [loaded] = await Promise.all([
+      store.load(this.partition, ids),
+      outgoing.length === 0 ? undefined : log.publish(outgoing),
+    ]);
     if (loaded.head !== this.#head) return this.#fenced('a load found another head');
     const merged = mergeChunk(chunk, ids, loaded.cases, this.#progress!, views);
     const newHead = this.#deps.newHead();
@@ -221,8 +219,7 @@ export class PartitionTask {
     if (outcome === 'fenced') return this.#fenced('a commit was refused');
     this.#head = newHead;
     this.#progress = merged.progress;
-    for (const d of chunk.decoded) if (d.kind !== 'event') this.#report(d, chunk.topic);
-    this.#deps.onCommit(this.partition, chunk.decoded.length);
+    this.#deps.onCommit(this.partition, chunk);
     return true;
   }
 
@@ -231,53 +228,19 @@ export class PartitionTask {
     this.#deps.logger.warn({ partition: this.partition, why }, 'fenced: memory dropped, reading the state again');
     this.#forget();
     this.state = 'detached';
-    try {
-      await this.#member.heartbeat();
-    } catch (error) {
-      this.#deps.logger.info(
-        { partition: this.partition, error: String(error) },
-        'no member of the current group generation: waiting',
-      );
-      return false;
-    }
-    await this.#attach();
+    await this.#rejoin();
     return false;
   }
 
-  #report(d: Exclude<Decoded, { kind: 'event' }>, topic: string): void {
-    const where = { topic, partition: this.partition, offset: String(d.record.offset) };
-    if (d.kind === 'dead')
-      this.#deps.logger.warn({ ...where, reason: d.reason, problems: d.problems }, 'record refused: dead letter');
-    else
-      this.#deps.logger.debug(
-        { ...where, home: d.home, source: d.event.source },
-        're-routed: its key was hashed by another partitioner',
-      );
+  async #rejoin(): Promise<void> {
+    if (this.#gone) return;
+    try {
+      await this.#member.heartbeat();
+    } catch (error) {
+      this.#waiting = true;
+      const fields = { partition: this.partition, error: String(error) };
+      return this.#deps.logger.info(fields, 'not confirmed as a member of the current group generation: waiting');
+    }
+    await this.#attach();
   }
-}
-
-const same = (a: Fingerprint, b: Fingerprint): boolean =>
-  a.offset === b.offset && a.timestamp === b.timestamp && a.crc === b.crc;
-
-function replaced(partition: number, topic: string, known: Fingerprint): PulseError {
-  return new PulseError(
-    'PULSE_OFFSETS',
-    `partition ${partition} of ${topic} is another log than the one that was counted: its record at offset ${known.offset} has changed. The partition is parked; restore the topic, or empty this namespace in the store, and everything is computed again from the log`,
-    { details: { topic, partition, offset: String(known.offset), problem: 'replaced' } },
-  );
-}
-
-function otherRules(partition: number, progress: Progress, generation: { number: number; hash: string }): PulseError {
-  return new PulseError(
-    'PULSE_GENERATION',
-    `the state of partition ${partition} was computed under other rules, calendar, time zone, catalogue kinds or program version (${progress.generationHash}, ours: ${generation.hash}). Use the settings it was made with, or start a new generation`,
-    {
-      details: {
-        partition,
-        stored: progress.generationHash ?? '',
-        ours: generation.hash,
-        generation: generation.number,
-      },
-    },
-  );
 }

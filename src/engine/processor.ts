@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { PulseError } from '../domain/errors.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
 import type { ControlBoard } from './control.js';
+import type { Chunk } from './micro-batch.js';
 import { readProgress } from './partition-state.js';
 import type { PartitionTask } from './partition-task.js';
 import { SnapshotPublisher } from './publisher.js';
+import { RefusalLog } from './refusal-log.js';
 import { StateReader, type Vector } from './state-reader.js';
 import { TaskManager } from './task-manager.js';
 import type { Topics } from './topics.js';
@@ -42,10 +43,12 @@ export class Processor {
   #publisher: SnapshotPublisher | null = null;
   #publishing: Promise<unknown> = Promise.resolve();
   #events = 0;
+  readonly #refusals: RefusalLog;
   #sequence = 0;
 
   constructor(options: ProcessorOptions) {
     this.#options = options;
+    this.#refusals = new RefusalLog(options.logger);
     this.failed = new Promise((_, reject) => {
       this.#fail = reject;
     });
@@ -118,8 +121,9 @@ export class Processor {
       newHead: () => `${this.#me}-${++this.#sequence}`,
       resumePoints: (topic: string, partition: number, stored: bigint) =>
         board.resumePoint(generation.number, topic, partition, stored),
-      onCommit: (_partition: number, records: number) => {
-        this.#events += records;
+      onCommit: (partition: number, chunk: Chunk) => {
+        this.#events += chunk.decoded.length;
+        this.#refusals.report(partition, chunk);
       },
     };
   }
@@ -179,51 +183,4 @@ function loweredByGaps(
       offsets![gap.partition] = BigInt(gap.to);
   }
   return out;
-}
-
-/**
- * Checks that protect figures, at every start: the inputs exist, have equal partition counts and forget nothing.
- *
- * @returns the partition count
- * @throws PulseError PULSE_LOG (missing topics), PULSE_UNSAFE (what is unsafe, unless allowed)
- */
-export async function checkTopics(
-  log: EventLog,
-  topics: Topics,
-  allowUnsafe: boolean,
-  logger: Logger,
-): Promise<number> {
-  const kinds = [
-    ...topics.inputs.map((t) => [t, 'input'] as const),
-    [topics.snapshots, 'compacted'] as const,
-    [topics.control, 'compacted'] as const,
-  ];
-  const facts = await Promise.all(
-    [...kinds, [topics.deadLetters, { days: 90 }] as const].map(
-      async ([t, kind]) => [t, await log.facts(t, kind)] as const,
-    ),
-  );
-  const missing = facts.filter(([, f]) => f === null).map(([t]) => t);
-  if (missing.length > 0) {
-    throw new PulseError('PULSE_LOG', `topics are missing: ${missing.join(', ')}. Run "pulse topics create"`, {
-      details: { missing },
-    });
-  }
-  const counts = facts.slice(0, topics.inputs.length).map(([t, f]) => [t, f!.partitions] as const);
-  if (new Set(counts.map(([, n]) => n)).size > 1) {
-    const list = counts.map(([t, n]) => `${t} has ${n}`).join(', ');
-    throw new PulseError('PULSE_UNSAFE', `the input topics must have the same number of partitions: ${list}`, {
-      details: { counts: counts.map(([t, n]) => `${t}=${n}`) },
-    });
-  }
-  const unsafe = facts.flatMap(([t, f]) => f!.unsafe.map((problem) => `${t}: ${problem}`));
-  if (unsafe.length > 0 && !allowUnsafe) {
-    throw new PulseError(
-      'PULSE_UNSAFE',
-      `${unsafe.join('; ')}. Change it, or set log.allowUnsafe (PULSE_ALLOW_UNSAFE=true) to start all the same`,
-      { details: { unsafe } },
-    );
-  }
-  for (const problem of unsafe) logger.warn({ problem }, 'a topic is unsafe; allowed by log.allowUnsafe');
-  return counts[0]![1];
 }

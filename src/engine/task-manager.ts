@@ -121,6 +121,7 @@ export class TaskManager implements GroupHandler {
       this.tasks.map(async (task) => {
         try {
           if (task.state === 'parked') await this.#attach(task);
+          else if (task.state === 'detached') await task.retry();
           else await task.checkHead(since);
         } catch (error) {
           if (this.#complain(error, task)) await this.#attach(task);

@@ -17,7 +17,7 @@ export type Produced =
   | { readonly kind: 'poison'; readonly record: OutgoingRecord }
   | { readonly kind: 'gap'; readonly topic: string; readonly partition: number };
 
-const poisons = ['tombstone', 'no-utf8', 'no-json', 'no-object', 'no-event', 'closed-list', 'future', 'lost-copy'] as const;
+const poisons = ['tombstone', 'no-utf8', 'no-json', 'no-object', 'no-event', 'unknown-type', 'future', 'lost-copy'] as const;
 type Poison = (typeof poisons)[number];
 
 const draft = fc.record({
@@ -69,7 +69,7 @@ function spoiled(poison: Poison, wire: Record<string, unknown>, event: HotlineEv
       return { value: JSON.stringify([wire]) };
     case 'no-event':
       return { value: JSON.stringify({ ...wire, source: '' }) };
-    case 'closed-list':
+    case 'unknown-type':
       return { value: JSON.stringify({ ...wire, type: 'hotline.ticket-eaten.v1' }) };
     case 'future':
       return { timestamp: latestDate(event) - day - 1 };

@@ -47,6 +47,11 @@ export class MemoryLog implements Pick<EventLog, 'publish' | 'bounds' | 'read'> 
     return partitions.map((entries) => ({ start: 0n, end: BigInt(entries.length) }));
   }
 
+  /** Numbers of the partitions of a topic. */
+  partitions(topic: string): number[] {
+    return [...(this.#topics.get(topic)?.keys() ?? [])];
+  }
+
   end(topic: string, partition: number): Offset {
     return BigInt(this.#partition(topic, partition).length);
   }

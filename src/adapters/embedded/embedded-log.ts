@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PulseError } from '../../domain/errors.js';
 import type { Clock } from '../../ports/clock.js';
 import type {
@@ -94,6 +95,7 @@ export class EmbeddedLog implements EventLog {
         if (batch === null) break;
         at = Number(batch.nextOffset);
         yield batch;
+        await nextTurn(); // LMDB answers without waiting: a long read must let timers and commits through
       }
     }
   }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PulseError } from '../../domain/errors.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Clock } from '../../ports/clock.js';
@@ -70,7 +71,10 @@ export class EmbeddedStateStore implements StateStore {
     return this.#closed;
   }
 
+  /** Gives way first: LMDB answers without waiting, so a loop of reads would never let a timer or a commit through. */
   async #read<T>(doing: string, work: (rows: Rows) => T): Promise<T> {
+    this.#check();
+    await nextTurn();
     const rows = await this.#rows();
     return this.#environment.read('PULSE_STORE', doing, () => work(rows));
   }

@@ -1,0 +1,289 @@
+import { PulseError } from '../../src/domain/errors.js';
+import { PartitionTask, type TaskDeps } from '../../src/engine/partition-task.js';
+import type { EventLog, GroupMember, LogBatch, Offset, OutgoingRecord } from '../../src/ports/event-log.js';
+import type { StateStore } from '../../src/ports/state-store.js';
+import { type Call, Line } from './fault-line.js';
+import { type Produced, topics } from './fault-records.js';
+import type { Scenario, Step } from './fault-schedule.js';
+import { FlakyStore } from './fault-store.js';
+import { MemoryLog } from './memory-log.js';
+import { type Fence, MemoryStore } from './memory-store.js';
+import { views } from './views.js';
+
+/** One process as far as one partition goes: its task, what it has sent, where its client reads. */
+interface Owner {
+  readonly name: string;
+  readonly partition: number;
+  line: Line;
+  task: PartitionTask | null;
+  position: Map<string, Offset>;
+  /** Topics with a batch in hand: the next one comes after it. */
+  busy: Set<string>;
+  isMember: boolean;
+  /** The task could not attach and waits for the next try. */
+  mustAttach: boolean;
+}
+
+/** Everything that is done has been done: all that remains waits for the schedule. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * Real tasks of two owners on the same partitions, over a log and a store in memory. It plays the consumer group, the
+ * client and the network: nothing moves but by a step. What the task manager does about failures is done here too.
+ */
+export class TaskWorld {
+  readonly store = new MemoryStore();
+  readonly log: MemoryLog;
+  readonly owners: readonly Owner[];
+  /** What happened, for people. */
+  readonly trace: string[] = [];
+  /** Errors that would have ended a process, partitions that were parked: neither has a reason here. */
+  readonly failures: string[] = [];
+  readonly #scenario: Scenario;
+  /** Places of what was produced, by kind. */
+  readonly produced = new Map<string, Exclude<Produced, { kind: 'gap' }>>();
+  #next = 0;
+  #heads = 0;
+  #clock = 0;
+  /** Requests of those who crashed or gave up. */
+  readonly #astray: Call[] = [];
+  readonly #fetched: LogBatch[] = [];
+
+  constructor(scenario: Scenario, fence: Fence) {
+    this.#scenario = scenario;
+    this.store.fence = fence;
+    this.log = new MemoryLog([...topics.inputs, topics.deadLetters], scenario.partitions);
+    const owner = (name: string, partition: number): Owner => ({
+      name,
+      partition,
+      line: new Line(),
+      task: null,
+      position: new Map(),
+      busy: new Set(),
+      isMember: false,
+      mustAttach: false,
+    });
+    this.owners = Array.from({ length: scenario.partitions }, (_, p) => [owner(`A${p}`, p), owner(`B${p}`, p)]).flat();
+  }
+
+  async step(step: Step): Promise<void> {
+    this.#clock += 1;
+    await this.#do(step);
+    await settled();
+  }
+
+  #do(step: Step): Promise<void> | void {
+    if (step.do === 'produce') return this.#produce(step.count);
+    if (step.do === 'late') return this.#late(step.pick);
+    if (step.do === 'fall-back') return this.#fallBack(step.partition % this.#scenario.partitions, step.commits);
+    const owner = this.owners[step.owner % this.owners.length]!;
+    switch (step.do) {
+      case 'assign':
+        this.#assign(owner);
+        return this.answer(owner, step.answers);
+      case 'crash':
+        return this.crash(owner);
+      case 'evict':
+        if (owner.isMember) this.trace.push(`${owner.name} falls out of the group without knowing`);
+        owner.isMember = false;
+        return;
+      case 'batch':
+        this.#fetch(owner, topics.inputs[step.topic % topics.inputs.length]!, step.size);
+        return this.answer(owner, step.answers);
+      case 'stale':
+        this.#stale(owner, step.pick);
+        return this.answer(owner, step.answers);
+      case 'idle':
+        this.idle(owner);
+        return this.answer(owner, step.answers);
+      case 'answer':
+        return this.answer(owner, step.answers);
+      default:
+        return this.#network(owner, step);
+    }
+  }
+
+  #network(owner: Owner, step: Extract<Step, { do: 'carry-out' | 'lose-answer' | 'give-up' }>): void {
+    const call = owner.line.peek(step.pick);
+    if (call === undefined) return;
+    if (step.do !== 'give-up') {
+      this.#carryOut(owner, call);
+      if (step.do === 'lose-answer') {
+        this.trace.push(`${owner.name}'s answer is lost, it will ask again`);
+        call.loseAnswer();
+      }
+      return;
+    }
+    owner.line.take(step.pick);
+    this.trace.push(`${owner.name} gives up its ${call.name}${call.carriedOut ? ', which was carried out' : ''}`);
+    if (step.arrives && call.name !== 'load') this.#astray.push(call);
+    call.giveUp();
+  }
+
+  #carryOut(owner: Owner, call: Call): void {
+    if (!call.carriedOut) this.trace.push(`${owner.name}'s ${call.name} is carried out`);
+    call.carryOut();
+  }
+
+  /** Carries out and answers what waits, oldest first. */
+  async answer(owner: Owner, count: number): Promise<void> {
+    await settled();
+    for (let i = 0; i < count && owner.line.waiting > 0; i++) {
+      const call = owner.line.take(0)!;
+      this.#carryOut(owner, call);
+      call.arrive();
+      await settled();
+    }
+  }
+
+  #produce(count: number): void {
+    for (const p of this.#scenario.records.slice(this.#next, this.#next + count)) {
+      if (p.kind === 'gap') this.log.appendGap(p.topic, p.partition);
+      else {
+        const place = this.log.append(p.record);
+        this.produced.set(place, p);
+        this.trace.push(`${place} = ${p.kind}`);
+      }
+    }
+    this.#next += count;
+  }
+
+  produceAll(): void {
+    this.#produce(this.#scenario.records.length);
+  }
+
+  #late(pick: number): void {
+    const call = this.#astray.splice(pick % Math.max(1, this.#astray.length), 1)[0];
+    if (call === undefined) return;
+    this.trace.push(`a ${call.name} that was astray arrives`);
+    call.loseAnswer();
+    call.carryOut();
+  }
+
+  /** All that is astray arrives. */
+  allLate(): void {
+    while (this.#astray.length > 0) this.#late(0);
+  }
+
+  #fallBack(partition: number, commits: number): void {
+    if (this.store.state(partition).sequence === 0) return;
+    this.store.rollBack(partition, commits);
+    this.trace.push(`partition ${partition} falls back by ${commits}, to commit ${this.store.state(partition).sequence}`);
+  }
+
+  #assign(owner: Owner): void {
+    void owner.task?.detach();
+    const position = new Map<string, Offset>();
+    const task = new PartitionTask(owner.partition, this.#member(owner, position), this.#deps(owner));
+    Object.assign(owner, { task, position, busy: new Set(), isMember: true });
+    this.trace.push(`${owner.name} is assigned`);
+    void this.#attach(owner, task);
+  }
+
+  assignIfLost(owner: Owner): void {
+    if (owner.task === null || !owner.isMember) this.#assign(owner);
+  }
+
+  crash(owner: Owner): void {
+    if (owner.task !== null) this.trace.push(`${owner.name} crashes`);
+    this.#astray.push(...owner.line.cut());
+    Object.assign(owner, { line: new Line(), task: null, position: new Map(), busy: new Set(), isMember: false, mustAttach: false });
+  }
+
+  #fetch(owner: Owner, topic: string, size: number): void {
+    const from = owner.position.get(topic);
+    if (owner.task === null || from === undefined || owner.busy.has(topic)) return;
+    const batch = this.log.fetch(topic, owner.partition, from, size);
+    if (batch === null) return;
+    owner.position.set(topic, batch.nextOffset);
+    this.#fetched.push(batch);
+    this.#deliver(owner, owner.task, batch, '');
+  }
+
+  #stale(owner: Owner, pick: number): void {
+    const batches = this.#fetched.filter((b) => b.partition === owner.partition);
+    const batch = batches[pick % batches.length];
+    if (owner.task !== null && batch !== undefined && !owner.busy.has(batch.topic)) this.#deliver(owner, owner.task, batch, 'the old batch ');
+  }
+
+  #deliver(owner: Owner, task: PartitionTask, batch: LogBatch, which: string): void {
+    this.trace.push(`${owner.name} gets ${which}${batch.topic} [${batch.fetchedOffset}, ${batch.nextOffset})`);
+    const { busy } = owner;
+    busy.add(batch.topic);
+    void task
+      .batch(batch)
+      .catch((error: unknown) => this.#failed(owner, task, error) && this.#attach(owner, task))
+      .then(() => busy.delete(batch.topic));
+  }
+
+  /** What happens every second: a new try to attach, or a look at the head. */
+  idle(owner: Owner): void {
+    const { task } = owner;
+    if (task === null) return;
+    if (owner.mustAttach) return void this.#attach(owner, task);
+    this.trace.push(`${owner.name} looks at the head`);
+    void task.checkHead(this.#clock).catch((error: unknown) => this.#failed(owner, task, error) && this.#attach(owner, task));
+  }
+
+  async #attach(owner: Owner, task: PartitionTask): Promise<void> {
+    owner.mustAttach = false;
+    try {
+      await task.attach();
+    } catch (error) {
+      if (this.#failed(owner, task, error)) owner.mustAttach = true;
+    }
+  }
+
+  /** True when the owner should try again. */
+  #failed(owner: Owner, task: PartitionTask, error: unknown): boolean {
+    if (owner.task !== task) return false;
+    if (error instanceof PulseError && error.retryable) return true;
+    this.failures.push(`${owner.name}: ${error instanceof Error ? error.stack : String(error)}`);
+    return false;
+  }
+
+  #member(owner: Owner, position: Map<string, Offset>): GroupMember {
+    return {
+      seek: (topic, _partition, offset) => void position.set(topic, offset),
+      pause: () => void this.failures.push(`${owner.name} was parked: ${owner.task?.parkedBecause?.message}`),
+      resume: () => undefined,
+      heartbeat: async () => {
+        if (!owner.isMember || owner.position !== position) throw new PulseError('PULSE_LOG', 'no member of this generation', { retryable: true });
+      },
+      noteOffsets: async () => undefined,
+    };
+  }
+
+  #deps(owner: Owner): TaskDeps {
+    const { line } = owner;
+    const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    // A task publishes and asks for bounds; reading and the group are this world's part.
+    const log = {
+      publish: (records: readonly OutgoingRecord[]) =>
+        records.length === 0 ? Promise.resolve() : line.send('publish', () => this.log.publish(records)),
+      bounds: (topic: string) => this.log.bounds(topic),
+    };
+    return {
+      log: log as EventLog,
+      store: new FlakyStore(this.store, line) as unknown as StateStore,
+      clock: { now: () => this.#clock, sleep: async () => undefined },
+      topics,
+      views,
+      partitions: this.#scenario.partitions,
+      generation: { number: 1, hash: 'rules' },
+      limits: { records: this.#scenario.limit, bytes: 1_000_000 },
+      logger,
+      newHead: () => `${owner.name}-${++this.#heads}`,
+      resumePoints: () => null,
+      onCommit: () => undefined,
+    };
+  }
+
+  /** Gives all that there is, of all topics. */
+  async readOn(owner: Owner): Promise<void> {
+    for (const topic of topics.inputs) {
+      this.#fetch(owner, topic, 1000);
+      await this.answer(owner, 1000);
+    }
+  }
+}
