@@ -96,18 +96,37 @@ export class Context {
     return store;
   }
 
-  /** Log, control board, live generation and its store, all checked. */
-  async openPipeline(): Promise<Pipeline> {
+  /**
+   * Log, control board, live generation and its store, all checked.
+   *
+   * @param mayBegin make the first generation where there is none: only for what processes. Whoever just looks must not
+   *   decide under which rules a namespace is counted.
+   */
+  async openPipeline(mayBegin = false): Promise<Pipeline> {
     const log = await this.openLog();
-    const partitions = await checkTopics(log, this.topics, this.settings.log.allowUnsafe, this.logger);
+    const counted = await checkTopics(log, this.topics, this.settings.log.allowUnsafe, this.logger);
     const board = await ControlBoard.open(log, this.topics, this.logger);
     this.onClose(() => board.close());
     const views = viewsOf(this.configuration.views);
+    const partitions = this.#partitionsOf(board, counted);
+    const hash = generationHash(views.context, partitions);
     const now = new Date(this.clock.now()).toISOString();
-    const live = await board.ensureGeneration(generationHash(views.context, partitions), partitions, now);
-    const store = await this.openStore(live.number);
-    const shared = { log, store, board, partitions, views, topics: this.topics, generation: live };
+    const live = mayBegin ? await board.ensureGeneration(hash, partitions, now) : board.checkLive(hash, partitions);
+    const generation = live ?? { number: 1, hash };
+    const store = await this.openStore(generation.number);
+    const shared = { log, store, board, partitions, views, topics: this.topics, generation };
     return { ...shared, reader: readerOf(shared), context: views.context };
+  }
+
+  /** Those of the generation: partitions that topics have grown by are read only to re-route what is in them. */
+  #partitionsOf(board: ControlBoard, counted: number): number {
+    const own = board.live?.partitions ?? counted;
+    if (own >= counted) return counted;
+    this.logger.error(
+      { partitions: counted, generation: own },
+      'the input topics have more partitions than the figures are computed in: what is in the others is re-routed, which costs time; set the producers back, or begin a new namespace',
+    );
+    return own;
   }
 
   newProcessor(p: Pipeline): Processor {

@@ -77,8 +77,8 @@ function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof PulseError) {
     process.stderr.write(`pulse: ${error.message}\n`);
-    if (error.cause instanceof Error && error.code !== 'PULSE_CONFIG')
-      process.stderr.write(`  because: ${error.cause.message}\n`);
+    const cause = error.cause instanceof Error ? error.cause.message : '';
+    if (cause !== '' && !error.message.includes(cause)) process.stderr.write(`  because: ${cause}\n`);
     return exitOf(error);
   }
   process.stderr.write(

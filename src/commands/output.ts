@@ -2,8 +2,19 @@ import cliProgress from 'cli-progress';
 import Table from 'cli-table3';
 
 /** The one place that writes results: JSON when asked, else the text. */
-export function print(options: { json?: true }, value: unknown, text: () => string): void {
-  process.stdout.write(options.json ? `${JSON.stringify(value, null, 2)}\n` : text());
+export function print(
+  options: { readonly json?: true },
+  value: unknown,
+  text: () => string,
+  to: NodeJS.WritableStream = process.stdout,
+): void {
+  if (to.listenerCount('error') === 0) to.on('error', closedPipe);
+  to.write(options.json ? `${JSON.stringify(value, null, 2)}\n` : text());
+}
+
+/** `pulse snapshot … | head`: the rest is not wanted, which is no fault; the exit code still says what was found. */
+function closedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** A table without lines between rows; colours only on a terminal. */

@@ -9,12 +9,14 @@ export function processCommand(run: Run): Command {
     .action((options: { untilCaughtUp?: true }) =>
       run(async (context) => {
         const stop = stopSignal(context.logger);
-        const processor = context.newProcessor(await context.openPipeline());
+        const processor = context.newProcessor(await context.openPipeline(true));
         await processor.start();
         try {
           const stopped = new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
           const done = options.untilCaughtUp ? processor.caughtUp(stop) : new Promise<never>(() => undefined);
-          await Promise.race([stop.aborted ? undefined : stopped, done, processor.failed]);
+          const finished = await Promise.race([stop.aborted ? undefined : stopped, done, processor.failed]);
+          // Stopped before the end that was asked for: whoever waits for it must not go on.
+          if (options.untilCaughtUp && finished !== true) return 3;
         } finally {
           await processor.stop();
           context.logger.info({ records: processor.events }, 'stopped');

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { PulseError } from '../domain/errors.js';
-import type { HotlineEvent } from '../domain/events.js';
 import { readProfile } from '../feeders/simulator/profile-file.js';
 import { countEvents, simulate } from '../feeders/simulator/simulate.js';
 import { findConfigFile } from './config-file.js';
 import type { Context, Run } from './context.js';
-import { EventPublisher } from './event-publisher.js';
-import { Lines } from './import.js';
+import { publishing, writing } from './event-target.js';
 import { print, progress } from './output.js';
 
 interface Options {
@@ -35,43 +33,34 @@ export function simulateCommand(run: Run): Command {
     .option('--duplicates <share>', 'share of the events that come twice, 0 to 1', '0')
     .option('--late-closures <share>', 'share of the closings that come at the very end, 0 to 1', '0')
     .option('--json', 'machine-readable summary')
-    .action((options: Options) =>
-      run(async (context) => {
-        const { profile, events } = simulated(context, options.profile, {
-          seed: number(options.seed, '--seed'),
-          disorder: number(options.disorder, '--disorder'),
-          duplicates: number(options.duplicates, '--duplicates'),
-          lateClosures: number(options.lateClosures, '--late-closures'),
-        });
-        const bar = progress('simulate', countEvents(profile));
-        let count = 0;
-        const publisher =
-          options.out === undefined ? new EventPublisher(await context.openLog(), context.topics) : null;
-        const lines = options.out === undefined ? null : new Lines(options.out);
-        for (const event of events) {
-          if (lines !== null) await lines.write(event);
-          else
-            await publisher!.publish(
-              event.type as HotlineEvent['type'],
-              String(event.data.contactId),
-              JSON.stringify(event),
-            );
-          if (++count % 1000 === 0) bar.add(1000);
-        }
-        await publisher?.flush();
-        await lines?.end();
-        bar.stop();
-        if (options.out !== '-') {
-          print(
-            options,
-            { profile: profile.id, events: count, out: options.out ?? null },
-            () =>
-              `${count} events of ${profile.id} ${options.out === undefined ? 'published' : `written to ${options.out}`}\n`,
-          );
-        }
-        return 0;
-      }),
-    );
+    .action((options: Options) => run((context) => writeOrPublish(context, options)));
+}
+
+async function writeOrPublish(context: Context, options: Options): Promise<number> {
+  const { profile, events } = simulated(context, options.profile, {
+    seed: number(options.seed, '--seed'),
+    disorder: number(options.disorder, '--disorder'),
+    duplicates: number(options.duplicates, '--duplicates'),
+    lateClosures: number(options.lateClosures, '--late-closures'),
+  });
+  const out = options.out === undefined ? await publishing(context) : await writing(options.out);
+  const bar = progress('simulate', countEvents(profile));
+  let count = 0;
+  try {
+    for (const event of events) {
+      await out.take(event);
+      if (++count % 1000 === 0) bar.add(1000);
+    }
+    await out.end();
+  } finally {
+    bar.stop();
+  }
+  const result = { profile: profile.id, events: count, out: options.out ?? null };
+  const where =
+    options.out === undefined ? 'published' : `written to ${options.out === '-' ? 'standard output' : options.out}`;
+  const to = options.out === '-' ? process.stderr : process.stdout;
+  print(options, result, () => `${count} events of ${profile.id} ${where}\n`, to);
+  return 0;
 }
 
 /** A profile by name or path, and its events under the calendar, zone and rules of the configuration. */

@@ -30,7 +30,7 @@ export function startCommand(run: Run): Command {
     .action((options: { sample?: true; demo: boolean; demoSpeed: string }) =>
       run(async (context) => {
         const stop = stopSignal(context.logger);
-        const pipeline = await context.openPipeline();
+        const pipeline = await context.openPipeline(true);
         const processor = context.newProcessor(pipeline);
         await processor.start();
         try {
@@ -80,7 +80,8 @@ async function session(
   });
   try {
     if (options.sample) await demo(context, pipeline, speedOf(options.demoSpeed), stop);
-    else await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
+    else if (!stop.aborted)
+      await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
   } finally {
     await tail.close();
     display.end();

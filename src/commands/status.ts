@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { checkOffsets } from '../engine/check-offsets.js';
+import { inspectPartition } from '../engine/inspect-partition.js';
 import { readProgress, type Tally } from '../engine/partition-state.js';
 import type { Context, Pipeline, Run } from './context.js';
 import { print, table } from './output.js';
@@ -63,7 +63,7 @@ async function partitionStatus(partition: number, { log, store, topics, board, g
   const progress = readProgress(state);
   const resume = (t: string, p: number, stored: bigint): bigint | null =>
     board.resumePoint(generation.number, t, p, stored);
-  const check = await checkOffsets(partition, progress, topics.inputs, log, resume);
+  const refused = await inspectPartition(partition, progress, topics.inputs, log, resume);
   const ends = await Promise.all(topics.inputs.map(async (topic) => (await log.bounds(topic))[partition]?.end ?? 0n));
   const lag = topics.inputs.reduce(
     (n, topic, i) => n + Math.max(0, Number(ends[i]! - (progress.offsets.get(topic) ?? 0n))),
@@ -77,6 +77,6 @@ async function partitionStatus(partition: number, { log, store, topics, board, g
     offsets: Object.fromEntries(topics.inputs.map((t) => [t, String(progress.offsets.get(t) ?? 0n)])),
     eventTime: progress.eventTime === null ? null : new Date(progress.eventTime).toISOString(),
     tallies: Object.fromEntries(progress.tallies) as Partial<Record<Tally, number>>,
-    parked: check.refused?.message ?? null,
+    parked: refused?.message ?? null,
   };
 }

@@ -7,7 +7,7 @@ import { print, progress } from './output.js';
 export function validateCommand(run: Run): Command {
   return new Command('validate')
     .description('check a file of NDJSON events against the contract; exit 1 when a line breaks it')
-    .argument('<file...>')
+    .argument('<file...>', '"-" reads standard input, .gz is unpacked')
     .option('--json', 'machine-readable')
     .action((files: string[], options: { json?: true }) =>
       run(async () => {
@@ -25,7 +25,9 @@ export function validateCommand(run: Run): Command {
         bar.stop();
         print(options, { valid: report.count === 0, events, refused: report.count, problems: report.problems }, () => {
           const counts = Object.entries(events).map(([type, n]) => `${type}: ${n}\n`);
-          return `${report.text()}${counts.join('')}${report.count === 0 ? 'valid' : `${report.count} lines are not valid`}\n`;
+          const valid = Object.values(events).reduce((a, b) => a + b, 0);
+          const verdict = report.count === 0 ? 'all of them valid' : `and ${report.count} lines that are not valid`;
+          return `${report.text()}${counts.join('')}${valid} events, ${verdict}\n`;
         });
         return report.count === 0 ? 0 : 1;
       }),

@@ -34,10 +34,13 @@ const instant = z
     });
     return z.NEVER;
   });
-const id = z.string().min(1).max(256);
+/** Half a surrogate pair has no UTF-8 form: two different ids or codes could become one key in a store. */
+const loneSurrogate = /\p{Surrogate}/u;
+const wellFormed = (text: string): boolean => !loneSurrogate.test(text);
+const id = z.string().min(1).max(256).refine(wellFormed, 'not well-formed Unicode');
 const rev = z.int().nonnegative().default(0).meta({ description: 'orders versions; absent = 0' });
 /** A code of an open list: NFC, case-sensitive. */
-const code = z.string().min(1).max(256).normalize('NFC');
+const code = z.string().min(1).max(256).normalize('NFC').refine(wellFormed, 'not well-formed Unicode');
 /** A set of codes: order and repetition say nothing. */
 const topics = z.array(code).max(100).transform(asSet).default([]);
 /** Free text: kept, shown, never counted; numbers that look personal are masked. */
@@ -210,16 +213,27 @@ function withoutEmpty(data: Record<string, unknown>): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const key in data) {
     const value = data[key];
-    if ((value === null && key !== 'closedAt') || value === '' || (key === 'deleted' && value === false)) continue;
+    if (isNothing(value, key) || (key === 'deleted' && value === false)) continue;
     out[key] = typeof value === 'object' && value !== null ? withoutEmptyInside(value) : value;
   }
   return out;
 }
 
+/** One level down, which is as far as the contract goes: an unknown field may be deeper than any stack. */
 function withoutEmptyInside(value: object): unknown {
-  if (!Array.isArray(value)) return withoutEmpty(value as Record<string, unknown>);
-  return value.filter((v) => v !== null && v !== '').map((v) => (isRecord(v) ? withoutEmpty(v) : v));
+  if (!Array.isArray(value)) return flatWithoutEmpty(value as Record<string, unknown>);
+  return value.filter((v) => v !== null && v !== '').map((v) => (isRecord(v) ? flatWithoutEmpty(v) : v));
 }
+
+function flatWithoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const key in value) if (!isNothing(value[key], key)) out[key] = value[key];
+  return out;
+}
+
+/** `__proto__`, which JSON may hold as a member, would not be one of a plain object but its prototype. */
+const isNothing = (value: unknown, key: string): boolean =>
+  (value === null && key !== 'closedAt') || value === '' || key === '__proto__';
 
 function asSet(list: readonly string[]): string[] {
   return list.length < 2 ? [...list] : [...new Set(list)].sort(byBytes);
@@ -231,8 +245,8 @@ export function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-const personal = /(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)/g;
-/** Mainland mobile numbers and 18-digit identity numbers become `***` + their last two characters. */
+const personal = /(?<!\d)(?:(?:(?:00)?86)?1[3-9]\d{9}|\d{17}[\dXx])(?!\d)/g;
+/** Mainland mobile numbers, with or without 86 in front, and 18-digit identity numbers become `***` + their last two characters. */
 export function maskPersonal(value: string): string {
   return value.replace(personal, (hit) => `***${hit.slice(-2)}`);
 }

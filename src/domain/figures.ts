@@ -2,7 +2,7 @@ import { unitGroupOf } from './contribution.js';
 import type { Labels } from './counter-name.js';
 import { counterName, parseCounterName } from './counter-name.js';
 import type { Instant } from './instant.js';
-import { parseOpenRow } from './open-row.js';
+import { type OpenRow, parseOpenRow } from './open-row.js';
 
 /** Counter name → integer. */
 export type Counts = ReadonlyMap<string, number>;
@@ -54,7 +54,7 @@ export function openCounts(rows: Counts, at: OpenAt): Map<string, number> {
   for (const [text, n] of rows) {
     const row = parseOpenRow(text);
     for (const labels of labelSets(row)) {
-      for (const measure of measuresOf(row.due, at)) {
+      for (const measure of measuresOf(row, at)) {
         const name = counterName(measure, labels);
         out.set(name, (out.get(name) ?? 0) + n);
       }
@@ -69,10 +69,9 @@ function labelSets(row: { kind: string; unit?: string }): Labels[] {
   return [{}, { unit_kind: row.kind }, { unit_group: unitGroupOf(row.kind) }];
 }
 
-function measuresOf(due: Instant | 'unknown' | 'held', at: OpenAt): readonly (typeof openMeasures)[number][] {
+function measuresOf({ due, held }: OpenRow, at: OpenAt): readonly (typeof openMeasures)[number][] {
   if (due === 'unknown') return ['open', 'open_due_unknown'];
-  if (due === 'held') return ['open', 'open_not_due'];
-  if (due < at.asOf) return ['open', 'open_overdue'];
+  if (due < at.asOf) return ['open', held ? 'open_not_due' : 'open_overdue'];
   return at.soon !== null && due <= at.soon
     ? ['open', 'open_not_due', 'open_due_within_1wd']
     : ['open', 'open_not_due'];

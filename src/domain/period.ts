@@ -99,7 +99,8 @@ function firstMonday(year: number): LocalDay {
 const weekday = (day: LocalDay): number => (((day + 3) % 7) + 7) % 7;
 
 function firstOfMonth(year: number, month: number): LocalDay {
-  return Date.UTC(year, month - 1, 1) / 86_400_000;
+  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999.
+  return new Date(0).setUTCFullYear(year, month - 1, 1) / 86_400_000;
 }
 
 /** The month that a day is in. */

@@ -24,12 +24,15 @@ export function affectedPeriods(changed: Iterable<string>, known: ReadonlySet<st
   return keys;
 }
 
-/** Months whose unit table holds these buckets. */
-export function affectedUnits(changed: Iterable<string>): Set<string> {
+/** Months whose unit table, or whose comparison, holds these buckets. */
+export function affectedUnits(changed: Iterable<string>, known: ReadonlySet<string>): Set<string> {
   const keys = new Set<string>();
   for (const bucket of changed) {
     const id = /^(?:units|open-units):(\d{4}-\d\d)$/.exec(bucket)?.[1];
-    if (id !== undefined) keys.add(`month:${id}`);
+    if (id === undefined) continue;
+    for (const p of monthDependents(monthOf(parseDay(`${id}-01`)!))) {
+      if (p.kind === 'month' && isKnown(p, known)) keys.add(periodKey(p));
+    }
   }
   return keys;
 }
@@ -43,6 +46,7 @@ export function clockPeriods(today: LocalDay, known: ReadonlySet<string>): Perio
     month,
     previousOf(month),
     yearOf(today),
+    yearOf(today - 1),
     parsePeriod('rolling:30d', today),
   ];
   return list.filter((p) => p.kind === 'rolling' || isKnown(p, known));

@@ -42,7 +42,8 @@ export async function checkOffsets(
       continue;
     }
     const inside = stored >= bounds.start && stored <= bounds.end;
-    const at = inside ? stored : resume(topic, partition, stored);
+    const allowed = inside ? stored : resume(topic, partition, stored);
+    const at = allowed !== null && allowed >= bounds.start && allowed <= bounds.end ? allowed : null;
     if (at === null) {
       missing.push(describe(topic, stored, bounds.start, bounds.end));
       continue;

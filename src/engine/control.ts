@@ -39,6 +39,8 @@ export class ControlBoard {
   readonly #topics: Topics;
   readonly #logger: Logger;
   readonly #conflicts = new Set<number>();
+  /** Hash of the generation that this process runs; null until it does. */
+  #ours: string | null = null;
   #tail: Tail | null = null;
 
   private constructor(log: EventLog, topics: Topics, logger: Logger) {
@@ -84,13 +86,25 @@ export class ControlBoard {
       } satisfies Generation);
       await this.#refresh();
     }
-    const live = this.live;
+    const live = this.checkLive(hash, partitions);
     if (live === null)
       throw new PulseError('PULSE_LOG', 'the control topic does not return what was written to it', {
         retryable: true,
       });
-    if (live.hash !== hash || live.partitions !== partitions) throw otherGeneration(live, hash, partitions);
-    if (this.#conflicts.delete(live.number)) await this.#publish(`generation:${live.number}`, live);
+    this.#ours = hash;
+    if (this.#conflicts.delete(live.number)) await this.#sayAgain(live);
+    return live;
+  }
+
+  /**
+   * The live generation; null: there is none yet.
+   *
+   * @throws PulseError PULSE_GENERATION when it was made under another hash or partition count.
+   */
+  checkLive(hash: string, partitions: number): Generation | null {
+    const { live } = this;
+    if (live !== null && (live.hash !== hash || live.partitions !== partitions))
+      throw otherGeneration(live, hash, partitions);
     return live;
   }
 
@@ -147,11 +161,19 @@ export class ControlBoard {
 
   #takeGeneration(g: Generation): void {
     const known = this.#generations.get(g.number);
-    if (known !== undefined && (known.hash !== g.hash || known.partitions !== g.partitions)) {
-      this.#conflicts.add(g.number);
-      return;
+    if (known === undefined || (known.hash === g.hash && known.partitions === g.partitions)) {
+      this.#generations.set(g.number, g);
+    } else if (known.hash === this.#ours) void this.#sayAgain(known);
+    else this.#conflicts.add(g.number);
+  }
+
+  /** The first record of a generation holds; compaction keeps the last, so the right one must be that too. */
+  async #sayAgain(live: Generation): Promise<void> {
+    try {
+      await this.#publish(`generation:${live.number}`, live);
+    } catch (error) {
+      this.#logger.warn({ error: String(error) }, 'the generation could not be confirmed; the next start does it');
     }
-    this.#generations.set(g.number, g);
   }
 }
 

@@ -19,7 +19,7 @@ export function reroutedCopy(
 }
 
 /**
- * The record as it came, as a CloudEvent whose key names its place: a repeat after a crash is recognisable and none is
+ * The record as it came (its first 100 kB), as a CloudEvent whose key names its place: a repeat after a crash is recognisable and none is
  * lost. Values that are UTF-8 are kept as text, others as base64.
  */
 export function deadLetter(
@@ -42,19 +42,38 @@ export function deadLetter(
       offset: String(d.record.offset),
       reason: d.reason,
       problems: d.problems,
-      key: asText(d.record.key),
-      headers: d.record.headers,
-      value: asText(d.record.value),
+      key: shown(d.record.key),
+      headers: shownHeaders(d.record.headers),
+      value: shown(d.record.value),
     },
   };
   return { topic: topics.deadLetters, partition, key: place, value: JSON.stringify(event) };
 }
 
-function asText(bytes: Uint8Array | null): { text: string } | { base64: string } | null {
-  if (bytes === null) return null;
+/** A dead letter must fit into a record, whatever was refused; the whole stays in the input topic, where its place says. */
+const mostBytes = 100_000;
+
+type Shown = { text: string; truncatedFrom?: number } | { base64: string; truncatedFrom?: number } | null;
+
+function shown(bytes: Uint8Array | null): Shown {
+  if (bytes === null || bytes.length <= mostBytes) return bytes === null ? null : asText(bytes);
+  return { ...asText(bytes.subarray(0, mostBytes)), truncatedFrom: bytes.length };
+}
+
+function shownHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const out: Record<string, string> = {};
+  let left = mostBytes;
+  for (const [name, text] of Object.entries(headers)) {
+    left -= name.length + text.length;
+    if (left < 0) break;
+    out[name] = text;
+  }
+  return out;
+}
+
+function asText(bytes: Uint8Array): { text: string } | { base64: string } {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = buffer.toString('utf8');
-  return text.includes('\ufffd') && !buffer.equals(Buffer.from(text, 'utf8'))
-    ? { base64: buffer.toString('base64') }
-    : { text };
+  const lossy = text.includes('\ufffd') && !buffer.equals(Buffer.from(text, 'utf8'));
+  return lossy ? { base64: buffer.toString('base64') } : { text };
 }

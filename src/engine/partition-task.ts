@@ -79,6 +79,7 @@ export class PartitionTask {
    * @throws PulseError when the store or the log failed (retryable), or the state is not ours (not retryable).
    */
   async batch(batch: LogBatch): Promise<void> {
+    if (this.state === 'parked') return;
     // Outside the queue: records are decoded while another topic's commit is on its way.
     const decoded = batch.records.map((r) => decode(r, this.partition, this.#deps.partitions));
     await this.#queue.run(() => this.#apply(batch, decoded));
@@ -170,7 +171,7 @@ export class PartitionTask {
     if (fresh === null) return;
     try {
       for (const chunk of cutBatch(batch, fresh, this.#progress!.offsets.get(batch.topic)!, this.#deps.limits)) {
-        if (!(await this.#commit(chunk))) return;
+        if (this.#gone || !(await this.#commit(chunk))) return;
       }
       this.#expected.set(batch.topic, batch.nextOffset);
     } catch (error) {
@@ -186,7 +187,9 @@ export class PartitionTask {
     if (batch.fetchedOffset >= committed) return decoded;
     const known = this.#progress!.last.get(batch.topic)!;
     const first = batch.records[0];
-    if (first !== undefined && !isSame(fingerprintOf(first), known)) {
+    // Beyond it lie offsets without records (transaction markers): a later part of the same reading has nothing to compare.
+    const isReread = batch.fetchedOffset <= known.offset;
+    if (isReread && first !== undefined && !isSame(fingerprintOf(first), known)) {
       this.#park(replacedLog(this.partition, batch.topic, known));
       return null;
     }

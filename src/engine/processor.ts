@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { PulseError } from '../domain/errors.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
 import type { ControlBoard } from './control.js';
+import { inspectPartition } from './inspect-partition.js';
 import type { Chunk } from './micro-batch.js';
-import { readProgress } from './partition-state.js';
+import { type Progress, readProgress } from './partition-state.js';
 import type { PartitionTask } from './partition-task.js';
 import { SnapshotPublisher } from './publisher.js';
 import { RefusalLog } from './refusal-log.js';
@@ -45,6 +47,7 @@ export class Processor {
   #events = 0;
   readonly #refusals: RefusalLog;
   #sequence = 0;
+  #stopping = false;
 
   constructor(options: ProcessorOptions) {
     this.#options = options;
@@ -78,32 +81,59 @@ export class Processor {
 
   /** Finishes the micro-batches in hand, publishes what is still to be said, leaves the group. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     await this.#manager.stop();
     this.#assignment([]);
     await this.#publishing;
   }
 
   /**
-   * Resolves when the state has read to the end of the log as it is when looked at, in every partition, whoever owns it.
+   * Resolves to true when the state has read to the end of the log as it is when looked at, in every partition, whoever
+   * owns it; to false when `signal` is aborted before.
    *
    * @throws PulseError PULSE_OFFSETS when a partition is parked: it will not get there.
    */
-  async caughtUp(signal?: AbortSignal): Promise<void> {
-    while (!signal?.aborted && !(await this.#isCaughtUp())) {
+  async caughtUp(signal?: AbortSignal): Promise<boolean> {
+    while (!signal?.aborted) {
       const parked = this.tasks.find((t) => t.parkedBecause !== null)?.parkedBecause;
       if (parked) throw parked;
+      if (await this.#isAtEnd()) return true;
       await Promise.race([this.#options.clock.sleep(100, signal), this.failed]);
+    }
+    return false;
+  }
+
+  /** False also while the store or the log does not answer: that is no reason to give up. */
+  async #isAtEnd(): Promise<boolean> {
+    try {
+      const states = await this.#atTheEnd();
+      if (states !== null) await this.#confirm(states);
+      return states !== null;
+    } catch (error) {
+      if (error instanceof PulseError && error.retryable) return false;
+      throw error;
     }
   }
 
-  async #isCaughtUp(): Promise<boolean> {
+  /** What each partition has read; null when one of them has more to read. */
+  async #atTheEnd(): Promise<Progress[] | null> {
     const { log, store, topics, partitions } = this.#options;
     const ends = await Promise.all(topics.inputs.map((topic) => log.bounds(topic)));
     const states = await Promise.all(Array.from({ length: partitions }, (_, p) => store.load(p, [])));
-    return states.every((state, p) => {
-      const { offsets } = readProgress(state);
-      return topics.inputs.every((topic, t) => (offsets.get(topic) ?? 0n) >= (ends[t]![p]?.end ?? 0n));
-    });
+    const progress = states.map(readProgress);
+    const isAtEnd = ({ offsets }: Progress, p: number): boolean =>
+      topics.inputs.every((topic, t) => (offsets.get(topic) ?? 0n) >= (ends[t]![p]?.end ?? 0n));
+    return progress.every(isAtEnd) ? progress : null;
+  }
+
+  /** A log that became shorter, or another one, also looks as if it were read to its end. */
+  async #confirm(states: readonly Progress[]): Promise<void> {
+    const { log, topics } = this.#options;
+    const { resumePoints } = this.#taskDeps();
+    for (const [p, progress] of states.entries()) {
+      const refused = await inspectPartition(p, progress, topics.inputs, log, resumePoints);
+      if (refused !== null) throw refused;
+    }
   }
 
   #taskDeps() {
@@ -134,8 +164,8 @@ export class Processor {
     const old = this.#publisher;
     const next = owner ? this.#newPublisher() : null;
     this.#publisher = next;
-    // One after the other: the old one says its last word before the next begins.
-    this.#publishing = this.#publishing.then(() => old?.stop()).then(() => next?.start());
+    // One after the other. Only a process that stops has last words: else another one owns partition 0 by now.
+    this.#publishing = this.#publishing.then(() => old?.stop(this.#stopping)).then(() => next?.start());
   }
 
   #newPublisher(): SnapshotPublisher {
@@ -149,6 +179,7 @@ export class Processor {
       reader: this.reader,
       context: views.context,
       topic: topics.snapshots,
+      inputs: topics.inputs,
       generation: generation.number,
       me: randomBytes(8).toString('hex'),
       intervalMs: snapshots.intervalMs,

@@ -30,11 +30,19 @@ export class Published {
 
   static async open(log: EventLog, topic: string, me: string, generation: number): Promise<Published> {
     const published = new Published(me, generation);
+    // Only the last record a key is worth parsing of what former publishers left: there may be a hundred thousand.
+    const former = new Map<string, LogRecord>();
+    let following = false;
     published.#tail = await log.tail([topic], (batch) => {
-      for (const record of batch.records) published.#take(record);
+      for (const record of batch.records) {
+        if (following) published.#take(record);
+        else former.set(textOf(record.key), record);
+      }
     });
     await published.#tail.caughtUp;
-    // What former publishers left is where we begin, not something to publish over.
+    following = true;
+    for (const record of former.values()) published.#take(record);
+    // That is where we begin, not something to publish over.
     published.overwritten.clear();
     return published;
   }
@@ -70,17 +78,19 @@ export class Published {
 
   /** Remembers what was acknowledged. */
   note(records: readonly OutgoingRecord[], vector: Vector, instant: number): void {
-    for (const { key, headers } of records) {
-      this.#content.set(String(key), headers?.[contentHeader] ?? '');
-      this.overwritten.delete(String(key));
-    }
+    for (const { key, headers } of records) this.#content.set(String(key), headers?.[contentHeader] ?? '');
     this.vector = highest(this.vector, vector);
     this.instant = Math.max(this.instant, instant);
   }
 
+  /** The topic alone says whose word is the last: what was acknowledged may have been written over before we knew. */
   #take(record: LogRecord): void {
-    if (record.headers[publisherHeader] === this.#me || record.value === null) return;
-    const key = Buffer.from(record.key ?? []).toString('utf8');
+    const key = textOf(record.key);
+    if (record.headers[publisherHeader] === this.#me) {
+      this.overwritten.delete(key);
+      return;
+    }
+    if (record.value === null) return;
     const parsed = readSnapshot(record.value);
     this.overwritten.add(key);
     if (parsed === null || parsed.asOf.generation !== this.#generation) return;
@@ -90,6 +100,8 @@ export class Published {
     if (parsed.recovering !== true) this.vector = highest(this.vector, vectorOf(parsed));
   }
 }
+
+const textOf = (key: Uint8Array | null): string => Buffer.from(key ?? []).toString('utf8');
 
 /** The snapshot in a record of the snapshots topic; null when it is none. */
 export function readSnapshot(value: Uint8Array): Snapshot | null {

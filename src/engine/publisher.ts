@@ -1,17 +1,17 @@
 import type { Instant } from '../domain/instant.js';
 import { LivePlan } from '../domain/live.js';
-import { parsePeriod, periodKey } from '../domain/period.js';
+import { parsePeriod } from '../domain/period.js';
 import { type SnapshotContext, SnapshotPlan } from '../domain/snapshot.js';
 import type { Snapshot } from '../domain/snapshot-schema.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
-import { affectedPeriods, affectedUnits, clockPeriods } from './affected.js';
+import { Changes } from './changes.js';
 import { Published } from './published.js';
 import type { StateCut, StateReader, Vector } from './state-reader.js';
 import { splitUnits } from './unit-table.js';
-import { isBelow } from './vector.js';
+import { isBelow, lowest } from './vector.js';
 
 export interface PublisherDeps {
   readonly log: EventLog;
@@ -20,6 +20,7 @@ export interface PublisherDeps {
   readonly clock: Clock;
   readonly context: SnapshotContext;
   readonly topic: string;
+  readonly inputs: readonly string[];
   readonly partitions: number;
   readonly generation: number;
   /** Unique to this process. */
@@ -33,6 +34,8 @@ export interface PublisherDeps {
 
 /** So many periods a tick at most; the rest waits for the next, so that a long history does not stop the live figures. */
 const periodsPerTick = 48;
+/** A process that stops says what is still to be said, for so long. */
+const lastWordsMs = 5000;
 
 /**
  * Publishes the snapshots; runs where partition 0 is owned (design.md section 6). Each tick is one cut: what changed
@@ -40,31 +43,29 @@ const periodsPerTick = 48;
  */
 export class SnapshotPublisher {
   readonly #deps: PublisherDeps;
-  readonly #sequences: number[];
-  readonly #known = new Set<string>();
-  readonly #pending = new Set<string>();
-  readonly #pendingUnits = new Set<string>();
-  /** Keys with open tickets: their overdue counts move with the clock. */
-  readonly #open = new Set<string>();
+  readonly #changes: Changes;
   readonly #stop = new AbortController();
   #published: Published | null = null;
   #recovering = false;
-  #minute = -1;
   #unitsAt: Instant = 0;
   #running: Promise<void> = Promise.resolve();
 
   constructor(deps: PublisherDeps) {
     this.#deps = deps;
-    this.#sequences = Array.from({ length: deps.partitions }, () => 0);
+    this.#changes = new Changes(deps.store, deps.partitions, deps.context.zone);
   }
 
   start(): void {
     this.#running = this.#run();
   }
 
-  async stop(): Promise<void> {
+  /** @param lastWords publish what is pending first: not when another process already owns partition 0. */
+  async stop(lastWords: boolean): Promise<void> {
     this.#stop.abort();
     await this.#running;
+    if (lastWords && this.#published !== null) await this.#finish();
+    await this.#published?.close();
+    this.#published = null;
   }
 
   async #run(): Promise<void> {
@@ -79,19 +80,16 @@ export class SnapshotPublisher {
       }
       await clock.sleep(Math.max(intervalMs, 3 * (clock.now() - began)), this.#stop.signal);
     }
-    await this.#lastTick();
-    await this.#published?.close();
   }
 
-  /** What is still pending at a graceful stop is said before we go. */
-  async #lastTick(): Promise<void> {
-    for (let i = 0; i < 50 && this.#published !== null; i++) {
-      try {
-        await this.tick();
-      } catch {
-        return;
-      }
-      if (this.#pending.size === 0 && this.#pendingUnits.size === 0) return;
+  async #finish(): Promise<void> {
+    const { clock, logger } = this.#deps;
+    const end = clock.now() + lastWordsMs;
+    try {
+      do await this.tick();
+      while (!this.#changes.empty && clock.now() < end);
+    } catch (error) {
+      logger.warn({ error: String(error) }, 'the last snapshots could not be published; the next start publishes them');
     }
   }
 
@@ -100,100 +98,83 @@ export class SnapshotPublisher {
     const { reader, store, context } = this.#deps;
     const published = this.#published!;
     const asOf = Math.max(await store.now(), published.instant);
-    const today = context.zone.dayOf(asOf);
-    await this.#collect(asOf);
-    for (const key of published.overwritten) this.#again(key);
-    const keys = [...this.#pending].slice(0, periodsPerTick);
-    const units = this.#unitsDue(asOf);
-    const plans = keys.map((key) => new SnapshotPlan(parsePeriod(key, today), asOf, false, context));
-    const unitPlans = units.map((key) => new SnapshotPlan(parsePeriod(key, today), asOf, true, context));
+    await this.#changes.look(asOf);
+    for (const key of published.overwritten) this.#changes.again(key);
+    const plan = (withUnits: boolean) => (key: string) =>
+      [key, new SnapshotPlan(parsePeriod(key, context.zone.dayOf(asOf)), asOf, withUnits, context)] as const;
+    const periods = this.#changes.periods(periodsPerTick).map(plan(false));
+    const units = this.#unitsDue(asOf).map(plan(true));
     const live = new LivePlan(asOf, context);
-    const state = await reader.read([live, ...plans, ...unitPlans].flatMap((p) => [...p.buckets]));
+    const state = await reader.read([live, ...[...periods, ...units].map(([, p]) => p)].flatMap((p) => [...p.buckets]));
     if (await this.#heals(state, live, asOf)) return;
     const cut = reader.cut(state, asOf, published.rollback);
-    const built = plans.map((plan, i) => [keys[i]!, plan.build(state.sum, cut)] as const);
-    const tables = unitPlans.map((plan, i) => [`${units[i]!}/units`, splitUnits(plan.build(state.sum, cut))] as const);
-    await this.#publish([...built, ...tables], live.build(state.sum, cut), state.vector, asOf);
-    for (const [key, snapshot] of built)
-      (snapshot.counters['open'] ?? 0) > 0 ? this.#open.add(key) : this.#open.delete(key);
-    for (const key of keys) this.#pending.delete(key);
-    for (const key of units) this.#pendingUnits.delete(key);
-  }
-
-  /** Marks what changed in the store since the last look, and what the clock changes. */
-  async #collect(asOf: Instant): Promise<void> {
-    const { store, partitions, context } = this.#deps;
-    const today = context.zone.dayOf(asOf);
-    const looks = await Promise.all(
-      Array.from({ length: partitions }, (_, p) => store.changedSince(p, this.#sequences[p]!)),
-    );
-    const changed = new Set<string>();
-    for (const [p, look] of looks.entries()) {
-      // A lower sequence: the store fell back, and what it says has changed is not all.
-      this.#sequences[p] = look.sequence < this.#sequences[p]! ? 0 : look.sequence;
-      for (const bucket of look.changed) changed.add(bucket);
-    }
-    for (const bucket of changed) if (bucket.startsWith('month:') || bucket.startsWith('day:')) this.#known.add(bucket);
-    for (const key of affectedPeriods(changed, this.#known, today)) this.#pending.add(key);
-    for (const key of affectedUnits(changed)) this.#pendingUnits.add(key);
-    const minute = Math.floor(asOf / 60_000);
-    if (minute === this.#minute) return;
-    this.#minute = minute;
-    for (const p of clockPeriods(today, this.#known)) this.#pending.add(periodKey(p));
-    for (const key of this.#open) this.#pending.add(key);
-  }
-
-  #again(key: string): void {
-    if (key === 'live') this.#published!.overwritten.delete(key);
-    else if (key.endsWith('/units')) this.#pendingUnits.add(key.slice(0, -'/units'.length));
-    else this.#pending.add(key);
+    const built = periods.map(([key, p]) => [key, p.build(state.sum, cut)] as const);
+    await this.#publish([...built, ['live', live.build(state.sum, cut)]], state.vector, asOf);
+    for (const [key, snapshot] of built) this.#changes.donePeriod(key, snapshot.counters['open'] ?? 0);
+    // Each table apart: one that the log refuses must not hold back the others.
+    for (const [key, p] of units)
+      await this.#publishUnits(key, splitUnits(p.build(state.sum, cut)), state.vector, asOf);
   }
 
   #unitsDue(asOf: Instant): string[] {
-    const stopping = this.#stop.signal.aborted;
-    if (!stopping && asOf - this.#unitsAt < this.#deps.unitsIntervalMs) return [];
+    if (!this.#stop.signal.aborted && asOf - this.#unitsAt < this.#deps.unitsIntervalMs) return [];
     this.#unitsAt = asOf;
-    return [...this.#pendingUnits].slice(0, periodsPerTick);
+    return this.#changes.units(periodsPerTick);
   }
 
   /** While a partition is below what was published, nothing is published but one snapshot that says so. */
   async #heals(state: StateCut, live: LivePlan, asOf: Instant): Promise<boolean> {
+    const { lowered, logger, reader, topic, log } = this.#deps;
     const published = this.#published!;
-    const below = isBelow(state.vector, this.#deps.lowered(published.vector));
+    const below = isBelow(state.vector, lowered(published.vector));
     if (below && !this.#recovering) {
+      const rollback = published.rollback + 1;
+      logger.warn({ rollback }, 'the store fell back: figures are withheld until the log has been read again');
+      const snapshot = { ...live.build(state.sum, reader.cut(state, asOf, rollback)), recovering: true };
+      await log.publish([published.record(topic, 'live', snapshot, true)!]);
+      published.rollback = rollback;
       this.#recovering = true;
-      published.rollback += 1;
-      this.#deps.logger.warn(
-        { rollback: published.rollback },
-        'the store fell back: figures are withheld until the log has been read again',
-      );
-      const snapshot = live.build(state.sum, this.#deps.reader.cut(state, asOf, published.rollback));
-      const record = published.record(this.#deps.topic, 'live', { ...snapshot, recovering: true }, true);
-      await this.#deps.log.publish([record!]);
-    } else if (!below && this.#recovering) {
+    } else if (below) await this.#capByLog();
+    else if (this.#recovering) {
       this.#recovering = false;
-      this.#deps.logger.info({ rollback: published.rollback }, 'the state is whole again');
+      logger.info({ rollback: published.rollback }, 'the state is whole again');
       // Everything is published anew under the new rollback number.
-      this.#sequences.fill(0);
+      this.#changes.all();
     }
     return below;
   }
 
-  async #publish(
-    list: readonly (readonly [string, Snapshot])[],
-    live: Snapshot,
-    vector: Vector,
-    asOf: Instant,
-  ): Promise<void> {
+  /** Inputs that were made anew are shorter than what was published from the old ones: that is never reached again. */
+  async #capByLog(): Promise<void> {
+    const { log, inputs, logger, lowered } = this.#deps;
+    const published = this.#published!;
+    const bounds = await Promise.all(inputs.map(async (t) => [t, (await log.bounds(t)).map((b) => b.end)] as const));
+    const ends = new Map(bounds);
+    if (!isBelow(ends, lowered(published.vector))) return;
+    logger.error(
+      {},
+      'the input topics are shorter than what was published from them: they were truncated or made anew',
+    );
+    published.vector = lowest(published.vector, ends);
+  }
+
+  async #publishUnits(key: string, table: Snapshot, vector: Vector, asOf: Instant): Promise<void> {
+    try {
+      await this.#publish([[`${key}/units`, table]], vector, asOf);
+      this.#changes.doneUnits(key);
+    } catch (error) {
+      this.#deps.logger.warn({ key: `${key}/units`, error: String(error) }, 'a unit table could not be published');
+    }
+  }
+
+  async #publish(list: readonly (readonly [string, Snapshot])[], vector: Vector, asOf: Instant): Promise<void> {
     const { log, topic, logger } = this.#deps;
     const published = this.#published!;
     for (const [key, snapshot] of list) {
       const broken = snapshot.identities.filter((i) => !i.holds);
       if (broken.length > 0) logger.error({ key, broken }, 'an identity does not hold: run "pulse verify"');
     }
-    const records = [...list, ['live', live] as const].flatMap(
-      ([key, s]) => published.record(topic, key, s, key === 'live') ?? [],
-    );
+    const records = list.flatMap(([key, s]) => published.record(topic, key, s, key === 'live') ?? []);
     await log.publish(records);
     published.note(records, vector, asOf);
   }

@@ -43,9 +43,9 @@ export class TaskManager implements GroupHandler {
   /** Finishes the batches in hand, leaves the group. */
   async stop(): Promise<void> {
     this.#stop.abort();
+    await this.#noteOffsets();
     await this.#subscription?.close();
     await this.#loops;
-    await this.#noteOffsets();
     await this.#drop();
   }
 
@@ -120,7 +120,7 @@ export class TaskManager implements GroupHandler {
     await Promise.all(
       this.tasks.map(async (task) => {
         try {
-          if (task.state === 'parked') await this.#attach(task);
+          if (task.state === 'parked') await this.#lookAgain(task);
           else if (task.state === 'detached') await task.retry();
           else await task.checkHead(since);
         } catch (error) {
@@ -128,6 +128,11 @@ export class TaskManager implements GroupHandler {
         }
       }),
     );
+  }
+
+  /** A log may be restored; one that was replaced would be read again and refused again each time. */
+  async #lookAgain(task: PartitionTask): Promise<void> {
+    if (task.parkedBecause?.details['problem'] !== 'replaced') await this.#attach(task);
   }
 
   async #noteOffsets(): Promise<void> {

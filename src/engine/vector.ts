@@ -23,6 +23,19 @@ export function highest(a: Vector, b: Vector): Vector {
   return out;
 }
 
+/** The lower of both, partition by partition; of topics that both have. */
+export function lowest(a: Vector, b: Vector): Vector {
+  const out = new Map(a);
+  for (const [topic, offsets] of a) {
+    const other = b.get(topic);
+    out.set(
+      topic,
+      offsets.map((offset, p) => (other?.[p] !== undefined && other[p]! < offset ? other[p]! : offset)),
+    );
+  }
+  return out;
+}
+
 export function vectorOf(snapshot: Snapshot): Vector {
   return new Map(Object.entries(snapshot.asOf.offsets).map(([topic, list]) => [topic, list.map(BigInt)]));
 }

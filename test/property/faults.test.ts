@@ -8,6 +8,9 @@ const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 300);
 
 describe(`two owners, faults anywhere (seed ${seed})`, () => {
   test('the counters are at every moment what the stored offsets mean, and complete in the end', async () => {
-    await fc.assert(fc.asyncProperty(scenario(), (s) => runScenario(s, 'head')), { seed, numRuns });
+    await fc.assert(
+      fc.asyncProperty(scenario(), (s) => runScenario(s, 'head')),
+      { seed, numRuns },
+    );
   }, 3_600_000);
 });

@@ -39,7 +39,12 @@ function readRecord(record: LogRecord, partition: number, partitions: number): R
   }
 }
 
-export function meaningOf(log: MemoryLog, partition: number, partitions: number, offsets: ReadonlyMap<string, bigint>): Meaning {
+export function meaningOf(
+  log: MemoryLog,
+  partition: number,
+  partitions: number,
+  offsets: ReadonlyMap<string, bigint>,
+): Meaning {
   const cases = new Map<string, Case>();
   const tallies = { events: 0, dead: 0, rerouted: 0 };
   const [letters, copies]: [string[], string[]] = [[], []];
@@ -60,28 +65,41 @@ export function meaningOf(log: MemoryLog, partition: number, partitions: number,
   }
   const counters: Counters = new Map();
   const horizon = { hour: streamTime - 400 * day, minute: streamTime - 49 * hour };
-  for (const c of cases.values()) views.contribution.of(c, horizon, (bucket, name, n) => addTo(counters, bucket, name, n));
+  for (const c of cases.values())
+    views.contribution.of(c, horizon, (bucket, name, n) => addTo(counters, bucket, name, n));
   return { counters, cases, streamTime, tallies, letters, copies };
 }
 
 function addTo(counters: Counters, bucket: string, name: string, n: number): void {
-  let names = counters.get(bucket);
-  if (names === undefined) counters.set(bucket, (names = new Map()));
+  const names = counters.get(bucket) ?? new Map<string, number>();
+  counters.set(bucket, names);
   names.set(name, (names.get(name) ?? 0) + n);
 }
 
+export type StoredState = ReturnType<MemoryStore['state']>;
+
 /** Where a stored state is not what its offsets mean; empty: nowhere. */
-export function differences(state: ReturnType<MemoryStore['state']>, meaning: Meaning): string[] {
-  return [...counterDifferences(state.counters, meaning), ...metaDifferences(state.meta, meaning), ...caseDifferences(state.cases, meaning)];
+export function differences(state: StoredState, meaning: Meaning): string[] {
+  return [
+    ...counterDifferences(state.counters, meaning),
+    ...metaDifferences(state.meta, meaning),
+    ...caseDifferences(state.cases, meaning),
+  ];
 }
 
-function counterDifferences(stored: Counters, { counters, streamTime }: Meaning): string[] {
+export function counterDifferences(stored: StoredState['counters'], { counters, streamTime }: Meaning): string[] {
   const out: string[] = [];
   // The hour and the minutes in which what is kept begins are going: the rest of them may still be there.
-  const going = new Set([`hour:${views.zone.localHour(streamTime - 400 * day)}`, `minutes:${views.zone.localHour(streamTime - 49 * hour)}`]);
+  const going = new Set([
+    `hour:${views.zone.localHour(streamTime - 400 * day)}`,
+    `minutes:${views.zone.localHour(streamTime - 49 * hour)}`,
+  ]);
   for (const bucket of new Set([...stored.keys(), ...counters.keys()])) {
     if (going.has(bucket)) continue;
-    const [is, means] = [stored.get(bucket) ?? new Map<string, number>(), counters.get(bucket) ?? new Map<string, number>()];
+    const [is, means] = [
+      stored.get(bucket) ?? new Map<string, number>(),
+      counters.get(bucket) ?? new Map<string, number>(),
+    ];
     for (const name of new Set([...is.keys(), ...means.keys()])) {
       const [a, b] = [is.get(name) ?? 0, means.get(name) ?? 0];
       if (a !== b) out.push(`counter ${bucket} ${name} is ${a}, means ${b}`);
@@ -91,7 +109,12 @@ function counterDifferences(stored: Counters, { counters, streamTime }: Meaning)
 }
 
 function metaDifferences(meta: ReadonlyMap<string, string>, { streamTime, tallies }: Meaning): string[] {
-  const wanted = { 'stream-time': streamTime, 'tally:events': tallies.events, 'tally:dead': tallies.dead, 'tally:rerouted': tallies.rerouted };
+  const wanted = {
+    'stream-time': streamTime,
+    'tally:events': tallies.events,
+    'tally:dead': tallies.dead,
+    'tally:rerouted': tallies.rerouted,
+  };
   return Object.entries(wanted).flatMap(([name, means]) => {
     const is = Number(meta.get(name) ?? 0);
     return is === means ? [] : [`${name} is ${is}, means ${means}`];
@@ -109,10 +132,17 @@ function caseDifferences(stored: ReadonlyMap<string, Uint8Array>, { cases }: Mea
 
 /** A case as text that does not depend on the order in which it was learnt. */
 function flat(c: Case): string {
-  return JSON.stringify([c.contact, [...c.tickets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, t]) => [id, t.created, t.closed])], sorted);
+  return JSON.stringify(
+    [c.contact, [...c.tickets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, t]) => [id, t.created, t.closed])],
+    sorted,
+  );
 }
 
 const sorted = (_key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)))
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, v]) => v !== undefined)
+          .sort(([a], [b]) => (a < b ? -1 : 1)),
+      )
     : value;

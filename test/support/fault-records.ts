@@ -17,7 +17,16 @@ export type Produced =
   | { readonly kind: 'poison'; readonly record: OutgoingRecord }
   | { readonly kind: 'gap'; readonly topic: string; readonly partition: number };
 
-const poisons = ['tombstone', 'no-utf8', 'no-json', 'no-object', 'no-event', 'unknown-type', 'future', 'lost-copy'] as const;
+const poisons = [
+  'tombstone',
+  'no-utf8',
+  'no-json',
+  'no-object',
+  'no-event',
+  'unknown-type',
+  'future',
+  'lost-copy',
+] as const;
 type Poison = (typeof poisons)[number];
 
 const draft = fc.record({
@@ -43,7 +52,13 @@ export const producedRecords = (partitions: number): fc.Arbitrary<Produced[]> =>
     { minLength: 6, maxLength: 24 },
   );
 
-function produced(wire: Record<string, unknown>, what: 'event' | 'misplaced' | 'gap' | Poison, delay: number, keyed: boolean, partitions: number): Produced {
+function produced(
+  wire: Record<string, unknown>,
+  what: 'event' | 'misplaced' | 'gap' | Poison,
+  delay: number,
+  keyed: boolean,
+  partitions: number,
+): Produced {
   const event = parseEvent(wire);
   const topic = topics.inputOf[wire['type'] as EventType];
   const home = partitionOf(event.data.contactId, partitions);
@@ -51,13 +66,26 @@ function produced(wire: Record<string, unknown>, what: 'event' | 'misplaced' | '
   if (what === 'gap') return { kind: 'gap', topic, partition: home };
   const timestamp = latestDate(event) + delay;
   const record = { topic, key: keyed ? event.data.contactId : null, value: JSON.stringify(wire), timestamp };
-  if (what === 'event' || (what === 'misplaced' && other === home)) return { kind: 'event', record: { ...record, partition: home }, event };
+  if (what === 'event' || (what === 'misplaced' && other === home))
+    return { kind: 'event', record: { ...record, partition: home }, event };
   if (what === 'misplaced') return { kind: 'misplaced', record: { ...record, partition: other }, event };
-  return { kind: 'poison', record: { ...record, ...spoiled(what, wire, event, other === home), partition: what === 'lost-copy' ? other : home } };
+  return {
+    kind: 'poison',
+    record: {
+      ...record,
+      ...spoiled(what, wire, event, other === home),
+      partition: what === 'lost-copy' ? other : home,
+    },
+  };
 }
 
 /** What makes the record of an event one that must be refused. */
-function spoiled(poison: Poison, wire: Record<string, unknown>, event: HotlineEvent, isOnly: boolean): Partial<OutgoingRecord> {
+function spoiled(
+  poison: Poison,
+  wire: Record<string, unknown>,
+  event: HotlineEvent,
+  isOnly: boolean,
+): Partial<OutgoingRecord> {
   switch (poison) {
     case 'tombstone':
       return { value: null };
@@ -81,6 +109,8 @@ function spoiled(poison: Poison, wire: Record<string, unknown>, event: HotlineEv
 
 /** The latest of the dates that must not lie in the record's future. */
 export function latestDate({ time, data }: HotlineEvent): number {
-  const dates = ['receivedAt', 'createdAt', 'closedAt'].map((name) => (data as unknown as Record<string, unknown>)[name]);
+  const dates = ['receivedAt', 'createdAt', 'closedAt'].map(
+    (name) => (data as unknown as Record<string, unknown>)[name],
+  );
   return Math.max(time, ...dates.filter((d) => typeof d === 'number'));
 }

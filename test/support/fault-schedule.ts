@@ -11,10 +11,16 @@ export type Step =
   | { readonly do: 'assign'; readonly owner: number; readonly answers: number }
   /** The process is gone, wherever it stood; what it had sent may still arrive. */
   | { readonly do: 'crash'; readonly owner: number }
-  /** Out of the group without knowing: heartbeats are refused until the next assignment. */
-  | { readonly do: 'evict'; readonly owner: number }
+  /** Out of the group without knowing, so that heartbeats are refused; or back again. */
+  | { readonly do: 'group'; readonly owner: number }
   /** The next records of a topic, then so many answers: 0 leaves the task before its load, 1 between load and commit, … */
-  | { readonly do: 'batch'; readonly owner: number; readonly topic: number; readonly size: number; readonly answers: number }
+  | {
+      readonly do: 'batch';
+      readonly owner: number;
+      readonly topic: number;
+      readonly size: number;
+      readonly answers: number;
+    }
   /** A batch that was fetched earlier, by whomever, in whatever assignment, is delivered. */
   | { readonly do: 'stale'; readonly owner: number; readonly pick: number; readonly answers: number }
   | { readonly do: 'idle'; readonly owner: number; readonly answers: number }
@@ -53,7 +59,7 @@ const steps = {
   produce: [4, step('produce', { count: fc.integer({ min: 1, max: 6 }) })],
   assign: [4, step('assign', { owner, answers })],
   crash: [1, step('crash', { owner })],
-  evict: [1, step('evict', { owner })],
+  group: [1, step('group', { owner })],
   batch: [14, step('batch', { owner, topic, size, answers })],
   stale: [2, step('stale', { owner, pick, answers })],
   idle: [2, step('idle', { owner, answers })],
@@ -65,16 +71,26 @@ const steps = {
   'fall-back': [3, step('fall-back', { partition: fc.nat(1), commits: fc.constantFrom(1, 1, 1, 2, 3, 99) })],
 } as const satisfies Record<Step['do'], readonly [weight: number, arbitrary: fc.Arbitrary<Step>]>;
 
-/** Schedules over histories with faults; `without` leaves out kinds of steps. */
-export function scenario(without: readonly Step['do'][] = []): fc.Arbitrary<Scenario> {
+/**
+ * Schedules over histories with faults.
+ *
+ * @param partitions one of these; a second partition makes misrouted records, and thins out what happens in each
+ * @param without kinds of steps that are left out
+ */
+export function scenario(partitions: readonly number[], without: readonly Step['do'][] = []): fc.Arbitrary<Scenario> {
   const kinds = Object.entries(steps).filter(([name]) => !without.includes(name as Step['do']));
-  const any = fc.oneof(...kinds.map(([, [weight, arbitrary]]) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Step> })));
+  const any = fc.oneof(
+    ...kinds.map(([, [weight, arbitrary]]) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Step> })),
+  );
   // Both owners are assigned and something is there to read: what is interesting begins after that.
-  const start: Step[] = [{ do: 'produce', count: 5 }, ...[0, 1, 2, 3].map((n): Step => ({ do: 'assign', owner: n, answers: 9 }))];
-  return fc.constantFrom(1, 1, 2).chain((partitions) =>
+  const start: Step[] = [
+    { do: 'produce', count: 5 },
+    ...[0, 1, 2, 3].map((n): Step => ({ do: 'assign', owner: n, answers: 9 })),
+  ];
+  return fc.constantFrom(...partitions).chain((count) =>
     fc.record({
-      partitions: fc.constant(partitions),
-      records: producedRecords(partitions),
+      partitions: fc.constant(count),
+      records: producedRecords(count),
       limit: fc.constantFrom(1, 2, 100),
       steps: fc.array(any, { minLength: 10, maxLength: 80, size: 'max' }).map((rest) => [...start, ...rest]),
       fresh: fc.boolean(),

@@ -39,7 +39,8 @@ export class FlakyStore implements Pick<StateStore, 'load' | 'commit'> {
   async commit(commit: Commit): Promise<CommitOutcome> {
     const believed = this.#belief.offsets;
     const outcome = await this.#line.send('commit', () => this.#store.commit({ ...commit, believed }));
-    if (outcome !== 'fenced') this.#belief = { head: commit.newHead, offsets: new Map([...believed, ...offsetsIn(commit.meta)]) };
+    if (outcome !== 'fenced')
+      this.#belief = { head: commit.newHead, offsets: new Map([...believed, ...offsetsIn(commit.meta)]) };
     return outcome;
   }
 }

@@ -1,6 +1,14 @@
 import { PulseError } from '../../src/domain/errors.js';
 import { partitionOf } from '../../src/domain/partitioner.js';
-import type { Bounds, EventLog, LogBatch, LogRecord, Offset, OutgoingRecord, ReadRange } from '../../src/ports/event-log.js';
+import type {
+  Bounds,
+  EventLog,
+  LogBatch,
+  LogRecord,
+  Offset,
+  OutgoingRecord,
+  ReadRange,
+} from '../../src/ports/event-log.js';
 
 /** null: an offset without a record, as control records and compaction leave them. */
 type Entry = LogRecord | null;
@@ -58,7 +66,9 @@ export class MemoryLog implements Pick<EventLog, 'publish' | 'bounds' | 'read'> 
 
   /** Everything of [from, to), the gaps left out. */
   records(topic: string, partition: number, from: Offset, to: Offset): LogRecord[] {
-    return this.#partition(topic, partition).slice(Number(from), Number(to)).filter((e) => e !== null);
+    return this.#partition(topic, partition)
+      .slice(Number(from), Number(to))
+      .filter((e) => e !== null);
   }
 
   /** The next `size` offsets from one on; null at the end. */
@@ -66,7 +76,13 @@ export class MemoryLog implements Pick<EventLog, 'publish' | 'bounds' | 'read'> 
     const end = this.end(topic, partition);
     if (from >= end) return null;
     const nextOffset = from + BigInt(size) < end ? from + BigInt(size) : end;
-    return { topic, partition, fetchedOffset: from, nextOffset, records: this.records(topic, partition, from, nextOffset) };
+    return {
+      topic,
+      partition,
+      fetchedOffset: from,
+      nextOffset,
+      records: this.records(topic, partition, from, nextOffset),
+    };
   }
 
   async *read(ranges: readonly ReadRange[]): AsyncIterable<LogBatch> {

@@ -56,8 +56,8 @@ export class MemoryStore implements StateStore {
 
   #list(partition: number): Partition[] {
     if (this.#closed) throw new PulseError('PULSE_STORE', 'the store is closed');
-    let list = this.#versions.get(partition);
-    if (list === undefined) this.#versions.set(partition, (list = [empty()]));
+    const list = this.#versions.get(partition) ?? [empty()];
+    this.#versions.set(partition, list);
     return list;
   }
 
@@ -91,7 +91,8 @@ export class MemoryStore implements StateStore {
     }
     if (c.believed === undefined) throw new Error('a fence of offsets needs to know what the task believes');
     const moved = new Map([...c.meta].filter(([name]) => name.startsWith('offset:')));
-    const names = this.fence === 'topics' ? moved.keys() : new Set([...c.believed.keys(), ...moved.keys(), ...offsetsOf(p)]);
+    const names =
+      this.fence === 'topics' ? moved.keys() : new Set([...c.believed.keys(), ...moved.keys(), ...offsetsOf(p)]);
     const compared = [...names].map((name) => ({
       stored: p.meta.get(name) ?? '0',
       before: c.believed!.get(name) ?? '0',

@@ -54,6 +54,11 @@ export class PulseProcess {
     return this.#running;
   }
 
+  /** null while it runs, and when a signal ended it. */
+  get exitCode(): number | null {
+    return this.#child.exitCode;
+  }
+
   /** Complete lines of standard error so far. */
   get log(): LogLine[] {
     return this.#stderr.split('\n').slice(0, -1).map(parseLine);

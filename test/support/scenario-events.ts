@@ -28,6 +28,25 @@ export function june(seed: number): Published[] {
   return events;
 }
 
+/** A small hand-made stream: contacts `<name>-<from>` up to `<name>-<to - 1>`, each answered on 10 June 2021; no tickets. */
+export function calls(name: string, from: number, to: number): Published[] {
+  return Array.from({ length: to - from }, (_, i) => {
+    const contactId = `${name}-${from + i}`;
+    const time = '2021-06-10T09:00:00+08:00';
+    const event = {
+      ...{
+        specversion: '1.0',
+        id: `${contactId}.received`,
+        source: 'urn:test',
+        type: 'hotline.call-received.v1',
+        time,
+      },
+      data: { contactId, receivedAt: time, channel: 'phone', answered: true },
+    };
+    return { type: 'hotline.call-received.v1', contactId, text: JSON.stringify(event) };
+  });
+}
+
 /** The figures of June 2021 in the report. */
 export const juneFigures = { contacts: 22361, answered: 20874, tickets: 5793, closed_on_time: 5787 } as const;
 

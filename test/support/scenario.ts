@@ -128,18 +128,19 @@ export class Scenario {
   }
 
   untilCaughtUp(): Promise<void> {
-    return this.until('everything is read', async () => (await this.lag()).every((n) => n === 0));
+    return this.until('everything is read', async () => (await this.lag()).every((n) => n === 0), 90_000, 200);
   }
 
   /** Waits until `fact` holds. A failure names `what` and shows what the processes said last. */
-  async until(what: string, fact: () => boolean | Promise<boolean>, timeoutMs = 90_000): Promise<void> {
+  async until(what: string, fact: () => boolean | Promise<boolean>, timeoutMs = 90_000, everyMs = 30): Promise<void> {
     const end = Date.now() + timeoutMs;
     while (!(await fact())) {
-      if (Date.now() > end) {
+      const failed = this.#processes.some((process) => (process.exitCode ?? 0) !== 0);
+      if (failed || Date.now() > end) {
         const said = this.#processes.map((process) => process.tail()).join('\n');
-        throw new Error(`waited ${timeoutMs} ms in vain until ${what}; lag ${await this.lag().catch(String)}\n${said}`);
+        throw new Error(`waited in vain until ${what}; lag ${await this.lag().catch(String)}\n${said}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   }
 

@@ -83,9 +83,9 @@ export class TaskWorld {
         return this.answer(owner, step.answers);
       case 'crash':
         return this.crash(owner);
-      case 'evict':
-        if (owner.isMember) this.trace.push(`${owner.name} falls out of the group without knowing`);
-        owner.isMember = false;
+      case 'group':
+        owner.isMember = !owner.isMember;
+        this.trace.push(`${owner.name} ${owner.isMember ? 'is' : 'is no longer'} confirmed by the group`);
         return;
       case 'batch':
         this.#fetch(owner, topics.inputs[step.topic % topics.inputs.length]!, step.size);
@@ -168,7 +168,9 @@ export class TaskWorld {
   #fallBack(partition: number, commits: number): void {
     if (this.store.state(partition).sequence === 0) return;
     this.store.rollBack(partition, commits);
-    this.trace.push(`partition ${partition} falls back by ${commits}, to commit ${this.store.state(partition).sequence}`);
+    this.trace.push(
+      `partition ${partition} falls back by ${commits}, to commit ${this.store.state(partition).sequence}`,
+    );
   }
 
   #assign(owner: Owner): void {
@@ -180,14 +182,23 @@ export class TaskWorld {
     void this.#attach(owner, task);
   }
 
-  assignIfLost(owner: Owner): void {
-    if (owner.task === null || !owner.isMember) this.#assign(owner);
+  /** The group has this owner (again): an assignment if it has none, else only the word that it is still valid. */
+  confirm(owner: Owner): void {
+    if (owner.task === null) this.#assign(owner);
+    owner.isMember = true;
   }
 
   crash(owner: Owner): void {
     if (owner.task !== null) this.trace.push(`${owner.name} crashes`);
     this.#astray.push(...owner.line.cut());
-    Object.assign(owner, { line: new Line(), task: null, position: new Map(), busy: new Set(), isMember: false, mustAttach: false });
+    Object.assign(owner, {
+      line: new Line(),
+      task: null,
+      position: new Map(),
+      busy: new Set(),
+      isMember: false,
+      mustAttach: false,
+    });
   }
 
   #fetch(owner: Owner, topic: string, size: number): void {
@@ -203,7 +214,8 @@ export class TaskWorld {
   #stale(owner: Owner, pick: number): void {
     const batches = this.#fetched.filter((b) => b.partition === owner.partition);
     const batch = batches[pick % batches.length];
-    if (owner.task !== null && batch !== undefined && !owner.busy.has(batch.topic)) this.#deliver(owner, owner.task, batch, 'the old batch ');
+    if (owner.task !== null && batch !== undefined && !owner.busy.has(batch.topic))
+      this.#deliver(owner, owner.task, batch, 'the old batch ');
   }
 
   #deliver(owner: Owner, task: PartitionTask, batch: LogBatch, which: string): void {
@@ -212,7 +224,7 @@ export class TaskWorld {
     busy.add(batch.topic);
     void task
       .batch(batch)
-      .catch((error: unknown) => this.#failed(owner, task, error) && this.#attach(owner, task))
+      .catch((error: unknown) => this.#tryAgain(owner, task, error))
       .then(() => busy.delete(batch.topic));
   }
 
@@ -222,7 +234,12 @@ export class TaskWorld {
     if (task === null) return;
     if (owner.mustAttach) return void this.#attach(owner, task);
     this.trace.push(`${owner.name} looks at the head`);
-    void task.checkHead(this.#clock).catch((error: unknown) => this.#failed(owner, task, error) && this.#attach(owner, task));
+    const look = task.state === 'detached' ? task.retry() : task.checkHead(this.#clock);
+    void look.catch((error: unknown) => this.#tryAgain(owner, task, error));
+  }
+
+  async #tryAgain(owner: Owner, task: PartitionTask, error: unknown): Promise<void> {
+    if (this.#failed(owner, task, error)) await this.#attach(owner, task);
   }
 
   async #attach(owner: Owner, task: PartitionTask): Promise<void> {
@@ -248,7 +265,8 @@ export class TaskWorld {
       pause: () => void this.failures.push(`${owner.name} was parked: ${owner.task?.parkedBecause?.message}`),
       resume: () => undefined,
       heartbeat: async () => {
-        if (!owner.isMember || owner.position !== position) throw new PulseError('PULSE_LOG', 'no member of this generation', { retryable: true });
+        if (!owner.isMember || owner.position !== position)
+          throw new PulseError('PULSE_LOG', 'no member of this generation', { retryable: true });
       },
       noteOffsets: async () => undefined,
     };

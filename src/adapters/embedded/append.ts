@@ -1,8 +1,8 @@
 import { PulseError } from '../../domain/errors.js';
-import { partitionOf } from '../../domain/partitioner.js';
 import type { Instant } from '../../domain/instant.js';
+import { partitionOf } from '../../domain/partitioner.js';
 import type { OutgoingRecord } from '../../ports/event-log.js';
-import { latestKey, type LogTables, offsetOfKey, type Range, recordKey, type Topic } from './log-tables.js';
+import { type LogTables, latestKey, offsetOfKey, type Range, recordKey, type Topic } from './log-tables.js';
 import { type Chunk, chunkHead, encodeChunks, type Prepared, prepare } from './record-codec.js';
 
 /** What a publish writes to one partition, encoded before the transaction so that the writer's lock is held shortly. */
@@ -39,8 +39,8 @@ export function planAppends(
     }
     const key = typeof record.key === 'string' ? Buffer.from(record.key) : record.key;
     const partition = placeOf(record, key, entry.topic, keyless);
-    const list = (entry.partitions[partition] ??= []);
-    list.push(prepare(timestampOf(record, now), key, record.value, record.headers));
+    entry.partitions[partition] ??= [];
+    entry.partitions[partition].push(prepare(timestampOf(record, now), key, record.value, record.headers));
   }
   return [...topics.values()].flatMap(({ topic, partitions }) =>
     [...partitions.entries()].flatMap(([partition, list]) =>

@@ -1,6 +1,6 @@
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { ErrorCode } from '../../domain/errors.js';
-import { checkDataDir, refuse } from './check-data-dir.js';
+import { checkFiles, makeDirectory, refuse } from './check-data-dir.js';
 import { toPulseError } from './embedded-error.js';
 import { WriteQueue } from './write-queue.js';
 
@@ -41,13 +41,14 @@ export class Environment {
    * @throws PulseError PULSE_CONFIG when the directory cannot be used.
    */
   static async acquire(dataDir: string, mapSize?: number): Promise<Environment> {
-    const directory = checkDataDir(dataDir);
+    const directory = makeDirectory(dataDir);
     while (closing.has(directory)) await closing.get(directory);
     const known = opened.get(directory);
     if (known !== undefined) {
       known.users += 1;
       return known.environment;
     }
+    checkFiles(directory);
     const environment = new Environment(directory, openRoot(directory, mapSize));
     opened.set(directory, { users: 1, environment });
     return environment;

@@ -1,6 +1,6 @@
 import type { LogBatch, LogRecord } from '../../ports/event-log.js';
-import { chunkHead, decodeChunk } from './record-codec.js';
 import { LAST_OFFSET, type LogTables, offsetOfKey, recordKey, type Topic } from './log-tables.js';
+import { chunkHead, decodeChunk } from './record-codec.js';
 
 /** A batch ends after the row that reaches one of these; a row has at most 1,000 records or 64 KiB, or is one large record. */
 const BATCH_RECORDS = 1000;

@@ -45,15 +45,23 @@ export class GrowthWatcher {
   }
 
   #check(): void {
-    if (this.#waiters.size === 0) return this.#stop();
-    const due = this.#environment.read('PULSE_LOG', 'looking for new records', () =>
-      [...this.#waiters].filter((w) => this.#endOf(w.topicId, w.partition) > w.position),
-    );
-    for (const waiter of due) {
+    for (const waiter of this.#due()) {
       this.#waiters.delete(waiter);
       waiter.wake();
     }
     if (this.#waiters.size === 0) this.#stop();
+  }
+
+  /** When the log cannot be read, all are woken: their own reads then fail where somebody listens. */
+  #due(): Waiter[] {
+    const waiters = [...this.#waiters];
+    try {
+      return this.#environment.read('PULSE_LOG', 'looking for new records', () =>
+        waiters.filter((w) => this.#endOf(w.topicId, w.partition) > w.position),
+      );
+    } catch {
+      return waiters;
+    }
   }
 
   #stop(): void {

@@ -57,7 +57,10 @@ export class EmbeddedTail implements Tail {
   /** The port has no other way to tell: before `caughtUp` that rejects, later the process must not go on half blind. */
   #fail(error: Error): void {
     for (const lane of this.#lanes) void lane.stop();
-    if (!this.#settled) return this.#failed(error);
+    if (!this.#settled) {
+      this.#failed(error);
+      return;
+    }
     queueMicrotask(() => {
       throw error;
     });

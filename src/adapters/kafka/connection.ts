@@ -43,8 +43,12 @@ export function makeKafka(options: KafkaLogOptions): Kafka {
   });
 }
 
+/** Said by kafkajs about what we ask on purpose (does a topic exist?) or do ourselves (closing): answered elsewhere. */
+const ofNoInterest = /^(Response Metadata\(|Connection error: write after end)/;
+
 /** kafkajs puts whole requests and stacks into its log lines; only these fields are of use and free of payload. */
 function warn(onWarning: OnWarning, { namespace, log }: LogEntry): void {
+  if (ofNoInterest.test(log.message)) return;
   const details: Record<string, string | number | boolean> = { client: 'kafkajs', namespace };
   for (const name of ['groupId', 'broker', 'topic', 'partition', 'error', 'retryCount']) {
     const value: unknown = log[name];

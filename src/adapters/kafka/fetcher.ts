@@ -3,7 +3,7 @@ import type { LogBatch, Offset } from '../../ports/event-log.js';
 import { boundsOf } from './bounds.js';
 import type { OnWarning } from './connection.js';
 import { fetchNode, lanesOf, leaderOf } from './fetch-node.js';
-import { faultOf, isTransient } from './kafka-error.js';
+import { faultOf, isTransient, isUnknownTopic } from './kafka-error.js';
 import { isReady, type Lane, laneId, makeLane, seekLane } from './lane.js';
 import { WakeUp } from './wake-up.js';
 
@@ -20,6 +20,8 @@ export interface FetcherOptions {
   readonly deliver: (batch: LogBatch, lane: Lane) => Promise<void>;
   /** Fetching has ended for good. */
   readonly onFatal: (error: unknown) => void;
+  /** Tell the reader, by an empty batch with an offset that none asked for, that a topic was gone: it may be another now. */
+  readonly tellGoneTopics?: boolean;
   /** Called about every second. */
   readonly lookAround?: () => void;
 }
@@ -177,6 +179,14 @@ export class Fetcher {
     return true;
   }
 
+  /** A topic that was deleted may come back as another one, filled beyond our position. */
+  #tellGone(): void {
+    for (const lane of this.#lanes.values()) {
+      if (lane.position === null) continue;
+      this.#arrived(lane, { ...lane, fetchedOffset: -1n, nextOffset: lane.position, records: [] });
+    }
+  }
+
   #failed(error: unknown, failures: number): void {
     if (this.#closed) return;
     if (!isTransient(error)) {
@@ -184,6 +194,7 @@ export class Fetcher {
       this.#options.onFatal(error);
       return;
     }
+    if (this.#options.tellGoneTopics && isUnknownTopic(error)) this.#tellGone();
     const { name, message, host, port } = faultOf(error);
     if (name === 'KafkaJSConnectionClosedError' && host !== undefined && port !== undefined)
       this.#cluster.removeBroker({ host, port });

@@ -1,4 +1,4 @@
-import type { Kafka, Producer, RecordMetadata } from 'kafkajs';
+import { CompressionTypes, type Kafka, type Producer, type RecordMetadata } from 'kafkajs';
 import { PulseError } from '../../domain/errors.js';
 import { partitionOf } from '../../domain/partitioner.js';
 import type { OutgoingRecord } from '../../ports/event-log.js';
@@ -124,10 +124,20 @@ export class Publisher {
         else list.push(message);
       }
       const topicMessages = [...topics].map(([topic, messages]) => ({ topic, messages }));
-      const done = acknowledged(await this.#producer.sendBatch({ acks: -1, topicMessages }));
+      const done = acknowledged(
+        await this.#producer.sendBatch({ acks: -1, topicMessages, compression: codecFor(rest) }),
+      );
       rest = rest.filter(({ topic, partition }) => !done.has(`${topic}/${partition}`));
     }
   }
+}
+
+/** Snapshots shrink to a tenth; events are too small to be worth the time. */
+const worthCompressing = 4096;
+
+function codecFor(records: readonly Placed[]): CompressionTypes {
+  const bytes = records.reduce((sum, record) => sum + record.bytes, 0);
+  return bytes > worthCompressing * records.length ? CompressionTypes.GZIP : CompressionTypes.None;
 }
 
 function acknowledged(answers: readonly RecordMetadata[]): Set<string> {

@@ -5,6 +5,19 @@ const dayMs = 86_400_000;
 /** Longest wait until a new topic can be seen. */
 const visibleMs = 15_000;
 
+/**
+ * A snapshot is written again every second: small segments and eager cleaning keep what a new reader has to read small.
+ * Tables of thousands of units are larger than Kafka's default of 1 MB allows.
+ */
+const compactedConfig = {
+  'segment.bytes': 67_108_864,
+  'segment.ms': 600_000,
+  'min.cleanable.dirty.ratio': 0.1,
+  'max.message.bytes': 8_388_608,
+};
+/** Brokers before 4.0 take any timestamp: one from the future would age the hours and minutes of its partition. */
+const kindIsInput = (retention: TopicSpec['retention']): boolean => retention === 'input';
+
 /** Settings of a new topic. Three replicas where there are brokers for them, and then two must have a record. */
 export function topicConfig({ name, partitions, retention }: TopicSpec, brokers: number): CreateTopic {
   const replicationFactor = Math.max(1, Math.min(3, brokers));
@@ -13,6 +26,8 @@ export function topicConfig({ name, partitions, retention }: TopicSpec, brokers:
   const entries = {
     'cleanup.policy': policy,
     ...(policy === 'delete' ? { 'retention.ms': retentionMs, 'retention.bytes': -1 } : {}),
+    ...(policy === 'compact' ? compactedConfig : {}),
+    ...(kindIsInput(retention) ? { 'message.timestamp.after.max.ms': 3_600_000 } : {}),
     ...(replicationFactor === 3 ? { 'min.insync.replicas': 2 } : {}),
   };
   const configEntries = Object.entries(entries).map(([key, value]) => ({ name: key, value: String(value) }));

@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Command } from 'commander';
+import type { Run } from '../../src/commands/context.js';
+import { errorCodes } from '../../src/domain/errors.js';
+import { dataSchemas, eventTypes, parseEvent, refusalReasons } from '../../src/domain/events.js';
+import { environment, environmentKeys, settingsSchema } from '../../src/settings/settings.js';
+import { filesUnder } from './source-files.js';
+
+/**
+ * What the pages say of commands, settings, codes and files is compared with the program, both ways. A table that is
+ * compared stands under a comment `<!-- table: name -->`, in English and in Chinese alike.
+ */
+
+const readmes = ['README.md', 'README.zh-CN.md'];
+const docs = readdirSync('docs').map((name) => `docs/${name}`);
+const pages = [...readmes, 'ARCHITECTURE.md', ...docs, 'samples/README.md'];
+const textOf = (page: string): string => readFileSync(page, 'utf8');
+
+/** Cells of the table under its mark, head aside; `\|` is no border. */
+function tableOf(page: string, name: string): string[][] {
+  const [, after] = textOf(page).split(`<!-- table: ${name} -->\n`);
+  if (after === undefined) throw new Error(`${page} has no table ${name}`);
+  const lines = after.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('|'));
+  return lines.slice(2, end).map((line) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const codesIn = (cell: string | undefined): string[] => [...(cell ?? '').matchAll(/`([^`]+)`/g)].map((m) => m[1]!);
+const firstCells = (page: string, name: string): string[] => tableOf(page, name).flatMap(([cell]) => codesIn(cell));
+
+/** Every command with its options: its sub-commands where it has some. */
+async function commands(): Promise<Map<string, string[]>> {
+  const run: Run = async () => undefined;
+  const out = new Map<string, string[]>();
+  const add = (command: Command, path: string): void => {
+    for (const sub of command.commands) add(sub, `${path} ${sub.name()}`);
+    if (command.commands.length === 0) out.set(path, command.options.map((option) => option.long ?? '').sort());
+  };
+  for (const { path } of filesUnder('src/commands', '.ts').filter(({ path }) => !path.endsWith('/main.ts'))) {
+    const module: Record<string, unknown> = await import(`../../${path.replace(/\.ts$/, '.js')}`);
+    for (const [name, make] of Object.entries(module)) {
+      if (!name.endsWith('Command')) continue;
+      const command = (make as (run: Run) => Command)(run);
+      add(command, command.name());
+    }
+  }
+  return out;
+}
+
+/** Path → value as the table prints it, of every setting that has a default. */
+function defaults(value: unknown, path = ''): [string, string][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, String(value)]];
+  return Object.entries(value).flatMap(([key, inner]) => defaults(inner, path === '' ? key : `${path}.${key}`));
+}
+
+describe.each(readmes)('%s', (page) => {
+  let program: Map<string, string[]>;
+  beforeAll(async () => {
+    program = await commands();
+  });
+
+  test('error codes', () => {
+    expect(firstCells(page, 'errors').sort()).toEqual([...errorCodes].sort());
+  });
+
+  test('reasons of dead letters', () => {
+    expect(firstCells(page, 'reasons').sort()).toEqual([...refusalReasons].sort());
+  });
+
+  test('commands and their options', () => {
+    const rows = tableOf(page, 'commands').map(([command, options]) => {
+      const name = codesIn(command)[0]!.replace(/ [A-Z].*/, '');
+      return [name, codesIn(options).sort()] as const;
+    });
+    expect(program.size).toBeGreaterThan(10);
+    expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(program));
+    expect(rows).toHaveLength(program.size);
+  });
+
+  test('settings, their variables and their defaults', () => {
+    const rows = tableOf(page, 'settings').map((cells) => cells.slice(0, 3).map((cell) => codesIn(cell)[0] ?? '–'));
+    const variables = new Map(Object.entries(environment).map(([name, [path]]) => [path, name]));
+    const known = new Map(defaults(settingsSchema.parse({})));
+    const paths = [...new Set([...known.keys(), ...variables.keys()])];
+    const wanted = paths.map((path) => [path, variables.get(path) ?? '–', known.get(path) ?? '–']);
+    expect(rows.sort()).toEqual([['–', 'PULSE_CONFIG_DIR', '–'], ...wanted].sort());
+  });
+
+  test.each(eventTypes)('fields of %s', (type) => {
+    expect(firstCells(page, type).sort()).toEqual(Object.keys(dataSchemas[type].whole.shape).sort());
+  });
+
+  test('its events are valid, one of each type', () => {
+    const blocks = [...textOf(page).matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) =>
+      parseEvent(JSON.parse(json!)),
+    );
+    expect(blocks.map((event) => event.type)).toEqual(eventTypes);
+  });
+
+  test('the two commands of a newcomer stand alone in a block', () => {
+    for (const line of ['npm ci && npm start', 'npm ci && npm test']) {
+      expect(textOf(page)).toContain(`\`\`\`sh\n${line}\n\`\`\``);
+    }
+  });
+});
+
+test('both languages show the same blocks of commands, configuration and output, comments aside', () => {
+  const blocks = (page: string) =>
+    [...textOf(page).matchAll(/```\w*\n([\s\S]*?)```/g)].map(([, text]) => text!.replace(/ *# .*$/gm, ''));
+  expect(blocks('README.zh-CN.md')).toEqual(blocks('README.md'));
+});
+
+describe.each(pages)('%s', (page) => {
+  const text = textOf(page);
+
+  test('what it links to is there', () => {
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!);
+    const files = links.filter((link) => !/^https?:/.test(link)).map((link) => link.replace(/#.*/, ''));
+    expect(files.filter((file) => !existsSync(join(dirname(page), file)))).toEqual([]);
+  });
+
+  test('files of the project that it names are there', () => {
+    const named = [...text.matchAll(/(?<![\w./-])(?:src|test|config|docs|scripts|samples)\/[\w./-]*\w/g)].map(
+      ([name]) => name,
+    );
+    expect(named.filter((name) => !existsSync(name))).toEqual([]);
+  });
+
+  test('variables that it names are known', () => {
+    const named = text.match(/\b(?:PULSE|KAFKA|REDIS)_[A-Z_]+\b/g) ?? [];
+    const known: readonly string[] = [...environmentKeys, ...errorCodes];
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('no path of one machine', () => {
+    expect(text.match(/(?:^|[\s`"'(=])\/(?:work|home|root|tmp|Users)\/\S*/gm) ?? []).toEqual([]);
+  });
+});
+
+test('every folder and every port, engine and domain file has its place in ARCHITECTURE.md', () => {
+  const map = textOf('ARCHITECTURE.md');
+  const paths = filesUnder('src', '.ts').map(({ path }) => path);
+  const folders = [...new Set(paths.map((path) => dirname(path)))];
+  const files = paths
+    .filter((path) => /^src\/(?:domain|ports|engine)\//.test(path))
+    .map((path) => path.split('/').at(-1)!);
+  expect(folders.length).toBeGreaterThan(10);
+  expect(folders.filter((folder) => !map.includes(`${folder}/`))).toEqual([]);
+  expect(files.filter((file) => !map.includes(`\`${file}\``))).toEqual([]);
+});
+
+test('sections of design.md and kpi.md that the code refers to are there', () => {
+  const sources = ['src', 'test', 'scripts', 'config'].flatMap((folder) =>
+    ['.ts', '.mjs', '.lua', '.yaml'].flatMap((suffix) => filesUnder(folder, suffix)),
+  );
+  const references = sources.flatMap(({ path, text }) =>
+    [...text.matchAll(/\b(design|kpi)\.md sections? (\d+)(?: and (\d+))?/g)].flatMap(([, page, ...numbers]) =>
+      numbers.filter((n) => n !== undefined).map((n) => ({ path, page: `docs/${page}.md`, heading: `## ${n}. ` })),
+    ),
+  );
+  expect(references.length).toBeGreaterThan(40);
+  expect(references.filter(({ page, heading }) => !textOf(page).includes(`\n${heading}`))).toEqual([]);
+});
