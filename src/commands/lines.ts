@@ -62,5 +62,6 @@ async function mustBeWritable(file: string): Promise<void> {
 }
 
 function cannotWrite(file: string, cause: Error): PulseError {
-  return new PulseError('PULSE_USAGE', `cannot write ${file}: ${cause.message}`, { cause });
+  const name = file === '-' ? 'standard output' : file;
+  return new PulseError('PULSE_USAGE', `cannot write ${name}: ${cause.message}`, { cause });
 }

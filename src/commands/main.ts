@@ -63,8 +63,11 @@ try {
 } catch (error) {
   process.exitCode = explain(error);
 }
-// A closed pipe (`pulse snapshot | head`) or a library's timer must not hold the process; all that matters is closed by now.
-setTimeout(() => process.exit(), 2000).unref();
+// A library's timer must not hold the process: all that matters is closed by now. But what was printed goes out first,
+// however slowly it is read (`pulse snapshot … --json | less`).
+const exitSoon = (): void => void setTimeout(() => process.exit(), 2000).unref();
+if (process.stdout.writableLength === 0) exitSoon();
+else process.stdout.write('', exitSoon);
 
 /** Sub-commands answer wrong use the same way as the program does. */
 function inherit(command: Command): Command {

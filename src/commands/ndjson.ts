@@ -25,7 +25,11 @@ export async function* readEvents(file: string): AsyncGenerator<Line> {
     }
   } catch (cause) {
     if (cause instanceof PulseError) throw cause;
-    throw new PulseError('PULSE_USAGE', `${file}: ${(cause as Error).message}${number > 0 ? ` (after line ${number})` : ''}`, { cause });
+    throw new PulseError(
+      'PULSE_USAGE',
+      `${file}: ${(cause as Error).message}${number > 0 ? ` (after line ${number})` : ''}`,
+      { cause },
+    );
   }
 }
 

@@ -75,7 +75,7 @@ async function session(
         Buffer.from(record.key ?? []).toString('utf8') === 'live' && record.value !== null
           ? readSnapshot(record.value)
           : null;
-      if (live !== null) display.show(live);
+      if (live !== null && Date.parse(live.asOf.instant) >= asOf) display.show(live);
     }
   });
   try {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { PulseError } from '../domain/errors.js';
 import type { HotlineEvent } from '../domain/events.js';
 import { parsePeriod, periodKey } from '../domain/period.js';
 import type { Snapshot } from '../domain/snapshot-schema.js';
@@ -25,6 +26,8 @@ export function verifyCommand(run: Run): Command {
       run(async (context) => {
         const pipeline = await context.openPipeline();
         const asOf = await pipeline.store.now();
+        if (text === 'live')
+          throw new PulseError('PULSE_USAGE', 'live moves with the clock; verify a period such as day:2021-06-12');
         const period = parsePeriod(text, pipeline.context.zone.dayOf(asOf));
         const snapshot = await pipeline.reader.snapshot(period, asOf, true);
         const read = await readHistory(pipeline, snapshot);

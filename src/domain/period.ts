@@ -133,24 +133,26 @@ export function previousOf(p: Period): Period {
   }
 }
 
-/** The same period a year before; null where that year has none (29 February, week 53). */
+/**
+ * The same period a year before; null where that year has none (29 February, week 53). Of `rolling:30d`: the 30 days
+ * before today's date a year before.
+ */
 export function lastYearOf(p: Period): Period | null {
-  switch (p.kind) {
-    case 'range':
-    case 'rolling': {
-      const [a, b] = [yearBefore(p.first), yearBefore(p.next - 1)];
-      return range(a, b);
-    }
-    default:
-      return build(p.kind, `${String(Number(p.id.slice(0, 4)) - 1).padStart(4, '0')}${p.id.slice(4)}`, p.first);
+  if (p.kind === 'rolling') {
+    const next = yearBefore(p.next);
+    return next === null ? null : range(next - (p.next - p.first), next - 1);
   }
+  if (p.kind === 'range') {
+    const [first, last] = [yearBefore(p.first), yearBefore(p.next - 1)];
+    return first === null || last === null ? null : range(first, last);
+  }
+  return build(p.kind, `${String(Number(p.id.slice(0, 4)) - 1).padStart(4, '0')}${p.id.slice(4)}`, p.first);
 }
 
-/** 29 February becomes 28 February. */
-function yearBefore(day: LocalDay): LocalDay {
+/** The same date; null: 29 February has none. */
+function yearBefore(day: LocalDay): LocalDay | null {
   const text = formatDay(day);
-  const rest = text.slice(4) === '-02-29' ? '-02-28' : text.slice(4);
-  return parseDay(`${String(Number(text.slice(0, 4)) - 1).padStart(4, '0')}${rest}`)!;
+  return parseDay(`${String(Number(text.slice(0, 4)) - 1).padStart(4, '0')}${text.slice(4)}`);
 }
 
 const range = (first: LocalDay, last: LocalDay): Period =>

@@ -1,13 +1,4 @@
-import {
-  dayPeriod,
-  lastYearOf,
-  monthOf,
-  type Period,
-  parsePeriod,
-  periodKey,
-  previousOf,
-  yearOf,
-} from '../domain/period.js';
+import { dayPeriod, monthOf, type Period, parsePeriod, periodKey, previousOf, yearOf } from '../domain/period.js';
 import { formatDay, type LocalDay, parseDay } from '../domain/zone.js';
 
 /** Published period keys whose figures, or whose comparison, hold these buckets. */
@@ -70,12 +61,10 @@ function dependents(day: LocalDay): Period[] {
 
 /** The month, the next one, the same one a year later, its year and the next. */
 function monthDependents(month: Period): Period[] {
-  const nextYear = yearOf(month.next + 366);
-  const year = yearOf(month.first);
   const later = monthOf(
     parseDay(`${String(Number(month.id.slice(0, 4)) + 1).padStart(4, '0')}${month.id.slice(4)}-01`)!,
   );
-  return [month, monthOf(month.next), later, year, ...(lastYearOf(nextYear)?.id === year.id ? [nextYear] : [])];
+  return [month, monthOf(month.next), later, yearOf(month.first), yearOf(later.first)];
 }
 
 function yearLater(text: string): LocalDay | null {

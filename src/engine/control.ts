@@ -41,6 +41,7 @@ export class ControlBoard {
   readonly #conflicts = new Set<number>();
   /** Hash of the generation that this process runs; null until it does. */
   #ours: string | null = null;
+  #saidAgain = 0;
   #tail: Tail | null = null;
 
   private constructor(log: EventLog, topics: Topics, logger: Logger) {
@@ -76,6 +77,8 @@ export class ControlBoard {
    * @throws PulseError PULSE_GENERATION when the live one was made under another hash or partition count.
    */
   async ensureGeneration(hash: string, partitions: number, now: string): Promise<Generation> {
+    // Read to the end once more: another processor may have begun it since.
+    if (this.live === null) await this.#refresh();
     if (this.live === null) {
       await this.#publish('generation:1', {
         number: 1,
@@ -169,6 +172,8 @@ export class ControlBoard {
 
   /** The first record of a generation holds; compaction keeps the last, so the right one must be that too. */
   async #sayAgain(live: Generation): Promise<void> {
+    // Two processors that both hold to their own word must not fill the topic; the store's own mark refuses one of them.
+    if (this.#saidAgain++ >= 3) return;
     try {
       await this.#publish(`generation:${live.number}`, live);
     } catch (error) {
@@ -180,7 +185,7 @@ export class ControlBoard {
 function otherGeneration(live: Generation, hash: string, partitions: number): PulseError {
   const what =
     live.partitions === partitions
-      ? `rules, calendar, time zone, catalogue kinds or program version (hash ${live.hash}, ours ${hash})`
+      ? `set of rules, calendar, time zone, catalogue kinds or program version (hash ${live.hash}, ours ${hash})`
       : `a partition count of ${live.partitions}, while the input topics have ${partitions}`;
   return new PulseError(
     'PULSE_GENERATION',

@@ -37,7 +37,7 @@ export function decode(record: LogRecord, partition: number, partitions: number)
     const home = partitionOf(event.data.contactId, partitions);
     if (home !== partition) {
       if (reroutedHeader in record.headers)
-        throw refusal('misrouted-copy', `re-routed from ${record.headers[reroutedHeader]}`);
+        throw refusal('misrouted-copy', `re-routed from ${record.headers[reroutedHeader]?.slice(0, 300)}`);
       return { kind: 'misplaced', record, event, home };
     }
     return {
@@ -74,10 +74,7 @@ function parseJson(bytes: Uint8Array): unknown {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;
   } catch (error) {
-    throw refusal(
-      'not-json',
-      error instanceof TypeError ? 'the value is not UTF-8' : (error as Error).message.slice(0, 120),
-    );
+    throw refusal('not-json', error instanceof SyntaxError ? error.message.slice(0, 120) : 'the value is not UTF-8');
   }
   throw refusal('not-json', 'the value is JSON, but no object');
 }
@@ -99,7 +96,15 @@ function isKey(key: Uint8Array | null, contactId: string): boolean {
 
 /** Whether a text of the event lost a number that looked personal. */
 function isMasked(raw: unknown, event: HotlineEvent): boolean {
-  const before = (raw as { data: Record<string, unknown> }).data;
-  const after = event.data as unknown as Record<string, unknown>;
-  return ['summary', 'note'].some((f) => typeof after[f] === 'string' && after[f] !== before[f]);
+  if (event.type === 'hotline.call-received.v1') return false;
+  const before = textsOf((raw as { data: Record<string, unknown> }).data);
+  return textsOf(event.data as unknown as Record<string, unknown>).some(
+    (t, i) => typeof t === 'string' && t !== before[i],
+  );
+}
+
+/** The free texts, each in its place whether it is there or not. */
+function textsOf({ summary, note, unit, extensions }: Record<string, unknown>): unknown[] {
+  const reasons = Array.isArray(extensions) ? extensions.filter(isRecord).map((e) => e['reason']) : [];
+  return [summary, note, isRecord(unit) ? unit['name'] : undefined, ...reasons];
 }

@@ -122,16 +122,17 @@ export function fingerprintOf(record: LogRecord): { offset: Offset; timestamp: I
 function bucketsToDrop(from: Instant, to: Instant, zone: Zone): string[] {
   if (from === 0 || to - from < 0 || hourStartOf(from, zone.offsetAt(from)) === hourStartOf(to, zone.offsetAt(to)))
     return [];
-  const drop: string[] = [];
+  const drop = new Set<string>();
   for (const [grain, kept] of [
     ['hour', keep.hour],
     ['minutes', keep.minute],
   ] as const) {
     // Nothing can be stored beyond a day after the old stream time: such events are dead letters.
     const end = Math.min(to - kept, from + 25 * hour);
-    for (let at = from - kept - hour; at < end; at += hour) {
-      if (hourStartOf(at, zone.offsetAt(at)) < to - kept) drop.push(`${grain}:${zone.localHour(at)}`);
+    // By half hours: where the clock changes by as much, an hour's bucket may be no longer.
+    for (let at = from - kept - hour; at < end; at += hour / 2) {
+      if (hourStartOf(at, zone.offsetAt(at)) < to - kept) drop.add(`${grain}:${zone.localHour(at)}`);
     }
   }
-  return drop;
+  return [...drop];
 }

@@ -74,7 +74,8 @@ export const settingsSchema = z
     path: ['store', 'redis', 'commitTimeoutMs'],
   })
   .refine((s) => !(s.log.kind === 'kafka' && s.store.kind === 'embedded'), {
-    error: 'a Kafka log needs the redis store: the embedded one cannot be seen by processors on other machines',
+    error:
+      'a Kafka log needs the redis store (PULSE_STORE=redis): processors on other machines cannot see the embedded one',
     path: ['store', 'kind'],
   })
   .refine((s) => !(s.log.kind === 'embedded' && s.store.kind === 'redis'), {

@@ -10,10 +10,24 @@ import { history } from '../support/histories.js';
 import { seed } from '../support/seed.js';
 import { configuration } from '../support/views.js';
 
-const periods = ['month:2021-06', 'day:2021-06-14', 'week:2021-W24', 'quarter:2021-Q2', 'range:2021-06-11..2021-06-20', 'year:2021', 'rolling:30d'];
+const periods = [
+  'month:2021-06',
+  'day:2021-06-14',
+  'week:2021-W24',
+  'quarter:2021-Q2',
+  'range:2021-06-11..2021-06-20',
+  'year:2021',
+  'rolling:30d',
+];
 
 describe(`the counters are the naive path's, whatever the order (seed ${seed})`, () => {
-  const whole = async (events: readonly HotlineEvent[], delivered: readonly HotlineEvent[], period: string, asOf: number, size: number) => {
+  const whole = async (
+    events: readonly HotlineEvent[],
+    delivered: readonly HotlineEvent[],
+    period: string,
+    asOf: number,
+    size: number,
+  ) => {
     const store = await fold(delivered, size);
     const today = configuration.views.zone.dayOf(asOf);
     const snapshot = await readerOver(store).snapshot(parsePeriod(period, today), asOf, true);
@@ -26,16 +40,22 @@ describe(`the counters are the naive path's, whatever the order (seed ${seed})`,
       fc.record({
         events: fc.constant(events),
         // Each event at least once, some twice, in any order.
-        delivered: fc.array(fc.nat(events.length - 1), { maxLength: 20 }).chain((twice) =>
-          fc.shuffledSubarray([...events, ...twice.map((i) => events[i]!)], { minLength: events.length + twice.length }),
-        ),
+        delivered: fc
+          .array(fc.nat(events.length - 1), { maxLength: 20 })
+          .chain((twice) =>
+            fc.shuffledSubarray([...events, ...twice.map((i) => events[i]!)], {
+              minLength: events.length + twice.length,
+            }),
+          ),
         size: fc.integer({ min: 1, max: 7 }),
         period: fc.constantFrom(...periods),
         asOf: fc.integer({ min: 0, max: 90 * 1440 }).map((m) => Date.parse('2021-05-20T00:00:00+08:00') + m * 60_000),
       }),
     );
     await fc.assert(
-      fc.asyncProperty(scenario, ({ events, delivered, period, asOf, size }) => whole(events, delivered, period, asOf, size)),
+      fc.asyncProperty(scenario, ({ events, delivered, period, asOf, size }) =>
+        whole(events, delivered, period, asOf, size),
+      ),
       { seed, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) },
     );
   });

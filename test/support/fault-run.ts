@@ -129,7 +129,7 @@ async function heal(world: TaskWorld, { fresh, partitions }: Scenario, watch: Wa
       world.confirm(owner);
       await world.answer(owner, 1000);
       await world.readOn(owner);
-      world.idle(owner);
+      owner.idle();
       await world.answer(owner, 1000);
       watch.look();
     }

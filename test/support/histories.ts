@@ -1,13 +1,26 @@
 import fc from 'fast-check';
-import { type HotlineEvent, invalidReasons, natures, outcomes, parseEvent, satisfactions, unitKinds, urgencies } from '../../src/domain/events.js';
+import {
+  type HotlineEvent,
+  invalidReasons,
+  natures,
+  outcomes,
+  parseEvent,
+  satisfactions,
+  unitKinds,
+  urgencies,
+} from '../../src/domain/events.js';
 
 /** Times within a few weeks around holidays and month ends, so that every rule is met often. */
 const from = Date.parse('2021-05-20T00:00:00+08:00');
 const minute = 60_000;
-const at = (low = 0, high = 40 * 1440) => fc.integer({ min: low, max: high }).map((m) => new Date(from + m * minute).toISOString());
+const at = (low = 0, high = 40 * 1440) =>
+  fc.integer({ min: low, max: high }).map((m) => new Date(from + m * minute).toISOString());
 const maybe = <T>(arb: fc.Arbitrary<T>, freq = 3) => fc.option(arb, { nil: undefined, freq });
 const code = fc.constantFrom('a', 'b', '汉滨区', 'x=y,{z}', '%');
-const unit = fc.record({ code: fc.constantFrom('汉滨区', '市住建局', 'u|1'), kind: maybe(fc.constantFrom(...unitKinds)) });
+const unit = fc.record({
+  code: fc.constantFrom('汉滨区', '市住建局', 'u|1'),
+  kind: maybe(fc.constantFrom(...unitKinds)),
+});
 const topics = maybe(fc.array(fc.constantFrom('疫情', '供水', 'q'), { maxLength: 3 }));
 
 const contact = fc.record({
@@ -38,7 +51,10 @@ const created = fc.record({
   repeatOf: maybe(fc.constant('other'), 9),
 });
 const closed = fc.record({
-  closedAt: fc.oneof({ weight: 5, arbitrary: at() as fc.Arbitrary<string | null> }, { weight: 1, arbitrary: fc.constant(null) }),
+  closedAt: fc.oneof(
+    { weight: 5, arbitrary: at() as fc.Arbitrary<string | null> },
+    { weight: 1, arbitrary: fc.constant(null) },
+  ),
   repliedAt: maybe(at()),
   firstClosedAt: maybe(at(), 5),
   reopenings: maybe(fc.array(fc.record({ at: at(), dueAt: maybe(at()) }), { maxLength: 2 }), 4),
@@ -68,10 +84,13 @@ export const wireEvent = fc
   )
   .map(([e, [type, data]]) => {
     const contactId = `c${e.contact}`;
-    const ids = type === 'hotline.call-received.v1' ? { contactId } : { contactId, ticketId: `t${e.contact}-${e.ticket}` };
+    const ids =
+      type === 'hotline.call-received.v1' ? { contactId } : { contactId, ticketId: `t${e.contact}-${e.ticket}` };
     const rev = e.rev === undefined ? {} : { rev: e.rev };
     const body = e.deleted ? { ...ids, ...rev, deleted: true } : { ...ids, ...rev, ...data };
-    return JSON.parse(JSON.stringify({ specversion: '1.0', id: e.id, source: e.source, type, time: e.time, data: body })) as Record<string, unknown>;
+    return JSON.parse(
+      JSON.stringify({ specversion: '1.0', id: e.id, source: e.source, type, time: e.time, data: body }),
+    ) as Record<string, unknown>;
   });
 
 export const event: fc.Arbitrary<HotlineEvent> = wireEvent.map((raw) => parseEvent(raw));

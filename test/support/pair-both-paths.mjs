@@ -23,7 +23,8 @@ try {
     const [name, at] = text.split('@');
     periods.push(await bothPaths(pipeline, history, name, at === undefined ? now : Date.parse(at)));
   }
-  process.stdout.write(JSON.stringify({ stream, periods, published: await publishedMonths(pipeline, now) }));
+  const found = JSON.stringify({ stream, periods, published: await publishedMonths(pipeline, now) });
+  await new Promise((resolve) => process.stdout.write(found, resolve));
 } finally {
   await context.close();
 }
@@ -59,7 +60,7 @@ async function bothPaths({ reader, context: views }, history, name, asOf) {
     contacts: snapshot.counters.contacts,
     counters: Object.keys(snapshot.counters).length,
     indicators: snapshot.indicators.length,
-    differences: compareFigures(snapshot, naive),
+    differences: compareFigures(snapshot, naive).slice(0, 20),
     identities: snapshot.identities.length,
     broken: [...snapshot.identities, ...naive.identities].filter((identity) => !identity.holds),
   };

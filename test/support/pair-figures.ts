@@ -17,7 +17,7 @@ export interface PairFigures {
     readonly counters: number;
     readonly indicators: number;
     readonly identities: number;
-    /** Figures that the naive path gives differently. */
+    /** Figures that the naive path gives differently, the first twenty. */
     readonly differences: readonly {
       readonly figure: string;
       readonly published: unknown;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,9 @@ export interface Pair {
   readonly dir: string;
   /** Runs the built program (dist/); whatever its exit code. */
   run(args: readonly string[], options?: RunOptions): Promise<Ran>;
-  /** The same; resolves to its standard output, rejects when the exit code is not 0. */
+  /** The same for a reader who closes standard output before anything has come. */
+  runUnread(args: readonly string[]): Promise<Omit<Ran, 'stdout'>>;
+  /** As `run`; resolves to its standard output, rejects when the exit code is not 0. */
   pulse(...args: string[]): Promise<string>;
   close(): Promise<void>;
 }
@@ -44,6 +47,14 @@ export function pairOf(dir: string, settings: Readonly<Record<string, string>>):
     env,
     dir,
     run,
+    runUnread: async (args) => {
+      const child = nodeProcess([program, ...args], env);
+      const err: Buffer[] = [];
+      child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+      child.stdout.destroy();
+      const [code] = await once(child, 'close');
+      return { code, stderr: Buffer.concat(err).toString('utf8') };
+    },
     pulse: async (...args) => {
       const ran = await run(args);
       if (ran.code === 0) return ran.stdout;
@@ -55,8 +66,7 @@ export function pairOf(dir: string, settings: Readonly<Record<string, string>>):
 
 /** Node on a script, in the project's folder, under these settings of the program and none of the caller's. */
 export function node(args: readonly string[], { env = {}, stdin }: RunOptions = {}): Promise<Ran> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(PULSE|KAFKA|REDIS|NODE|JEST)_/.test(name));
-  const child = spawn(process.execPath, args, { cwd: projectRoot, env: { ...Object.fromEntries(inherited), ...env } });
+  const child = nodeProcess(args, env);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
@@ -70,4 +80,9 @@ export function node(args: readonly string[], { env = {}, stdin }: RunOptions = 
       resolve({ code, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') }),
     );
   });
+}
+
+function nodeProcess(args: readonly string[], env: RunOptions['env']) {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(PULSE|KAFKA|REDIS|NODE|JEST)_/.test(name));
+  return spawn(process.execPath, args, { cwd: projectRoot, env: { ...Object.fromEntries(inherited), ...env } });
 }

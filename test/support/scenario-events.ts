@@ -28,10 +28,9 @@ export function june(seed: number): Published[] {
   return events;
 }
 
-/** A small hand-made stream: contacts `<name>-<from>` up to `<name>-<to - 1>`, each answered on 10 June 2021; no tickets. */
-export function calls(name: string, from: number, to: number): Published[] {
-  return Array.from({ length: to - from }, (_, i) => {
-    const contactId = `${name}-${from + i}`;
+/** A small hand-made stream: one call a contact, answered on 10 June 2021; no tickets. */
+export function callsOf(contactIds: readonly string[]): Published[] {
+  return contactIds.map((contactId) => {
     const time = '2021-06-10T09:00:00+08:00';
     const event = {
       ...{
@@ -45,6 +44,11 @@ export function calls(name: string, from: number, to: number): Published[] {
     };
     return { type: 'hotline.call-received.v1', contactId, text: JSON.stringify(event) };
   });
+}
+
+/** The same of contacts `<name>-<from>` up to `<name>-<to - 1>`. */
+export function calls(name: string, from: number, to: number): Published[] {
+  return callsOf(Array.from({ length: to - from }, (_, i) => `${name}-${from + i}`));
 }
 
 /** The figures of June 2021 in the report. */

@@ -1,8 +1,8 @@
-import { PulseError } from '../../src/domain/errors.js';
-import { PartitionTask, type TaskDeps } from '../../src/engine/partition-task.js';
-import type { EventLog, GroupMember, LogBatch, Offset, OutgoingRecord } from '../../src/ports/event-log.js';
+import type { TaskDeps } from '../../src/engine/partition-task.js';
+import type { EventLog, LogBatch, OutgoingRecord } from '../../src/ports/event-log.js';
 import type { StateStore } from '../../src/ports/state-store.js';
-import { type Call, Line } from './fault-line.js';
+import type { Call } from './fault-line.js';
+import { Owner, type Surroundings } from './fault-owner.js';
 import { type Produced, topics } from './fault-records.js';
 import type { Scenario, Step } from './fault-schedule.js';
 import { FlakyStore } from './fault-store.js';
@@ -10,34 +10,18 @@ import { MemoryLog } from './memory-log.js';
 import { type Fence, MemoryStore } from './memory-store.js';
 import { views } from './views.js';
 
-/** One process as far as one partition goes: its task, what it has sent, where its client reads. */
-interface Owner {
-  readonly name: string;
-  readonly partition: number;
-  line: Line;
-  task: PartitionTask | null;
-  position: Map<string, Offset>;
-  /** Topics with a batch in hand: the next one comes after it. */
-  busy: Set<string>;
-  isMember: boolean;
-  /** The task could not attach and waits for the next try. */
-  mustAttach: boolean;
-}
-
 /** Everything that is done has been done: all that remains waits for the schedule. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * Real tasks of two owners on the same partitions, over a log and a store in memory. It plays the consumer group, the
- * client and the network: nothing moves but by a step. What the task manager does about failures is done here too.
+ * client and the network: nothing moves but by a step.
  */
-export class TaskWorld {
+export class TaskWorld implements Surroundings {
   readonly store = new MemoryStore();
   readonly log: MemoryLog;
   readonly owners: readonly Owner[];
-  /** What happened, for people. */
   readonly trace: string[] = [];
-  /** Errors that would have ended a process, partitions that were parked: neither has a reason here. */
   readonly failures: string[] = [];
   readonly #scenario: Scenario;
   /** Places of what was produced, by kind. */
@@ -53,17 +37,12 @@ export class TaskWorld {
     this.#scenario = scenario;
     this.store.fence = fence;
     this.log = new MemoryLog([...topics.inputs, topics.deadLetters], scenario.partitions);
-    const owner = (name: string, partition: number): Owner => ({
-      name,
-      partition,
-      line: new Line(),
-      task: null,
-      position: new Map(),
-      busy: new Set(),
-      isMember: false,
-      mustAttach: false,
-    });
-    this.owners = Array.from({ length: scenario.partitions }, (_, p) => [owner(`A${p}`, p), owner(`B${p}`, p)]).flat();
+    const partitions = Array.from({ length: scenario.partitions }, (_, p) => p);
+    this.owners = partitions.flatMap((p) => [new Owner(`A${p}`, p, this), new Owner(`B${p}`, p, this)]);
+  }
+
+  now(): number {
+    return this.#clock;
   }
 
   async step(step: Step): Promise<void> {
@@ -79,13 +58,13 @@ export class TaskWorld {
     const owner = this.owners[step.owner % this.owners.length]!;
     switch (step.do) {
       case 'assign':
-        this.#assign(owner);
+        owner.assign();
         return this.answer(owner, step.answers);
       case 'crash':
         return this.crash(owner);
       case 'group':
         owner.isMember = !owner.isMember;
-        this.trace.push(`${owner.name} ${owner.isMember ? 'is' : 'is no longer'} confirmed by the group`);
+        owner.say(`${owner.isMember ? 'is' : 'is no longer'} confirmed by the group`);
         return;
       case 'batch':
         this.#fetch(owner, topics.inputs[step.topic % topics.inputs.length]!, step.size);
@@ -94,7 +73,7 @@ export class TaskWorld {
         this.#stale(owner, step.pick);
         return this.answer(owner, step.answers);
       case 'idle':
-        this.idle(owner);
+        owner.idle();
         return this.answer(owner, step.answers);
       case 'answer':
         return this.answer(owner, step.answers);
@@ -115,7 +94,7 @@ export class TaskWorld {
       return;
     }
     owner.line.take(step.pick);
-    this.trace.push(`${owner.name} gives up its ${call.name}${call.carriedOut ? ', which was carried out' : ''}`);
+    owner.say(`gives up its ${call.name}${call.carriedOut ? ', which was carried out' : ''}`);
     if (step.arrives && call.name !== 'load') this.#astray.push(call);
     call.giveUp();
   }
@@ -173,106 +152,33 @@ export class TaskWorld {
     );
   }
 
-  #assign(owner: Owner): void {
-    void owner.task?.detach();
-    const position = new Map<string, Offset>();
-    const task = new PartitionTask(owner.partition, this.#member(owner, position), this.#deps(owner));
-    Object.assign(owner, { task, position, busy: new Set(), isMember: true });
-    this.trace.push(`${owner.name} is assigned`);
-    void this.#attach(owner, task);
-  }
-
   /** The group has this owner (again): an assignment if it has none, else only the word that it is still valid. */
   confirm(owner: Owner): void {
-    if (owner.task === null) this.#assign(owner);
+    if (owner.task === null) owner.assign();
     owner.isMember = true;
   }
 
   crash(owner: Owner): void {
-    if (owner.task !== null) this.trace.push(`${owner.name} crashes`);
-    this.#astray.push(...owner.line.cut());
-    Object.assign(owner, {
-      line: new Line(),
-      task: null,
-      position: new Map(),
-      busy: new Set(),
-      isMember: false,
-      mustAttach: false,
-    });
+    this.#astray.push(...owner.crash());
   }
 
   #fetch(owner: Owner, topic: string, size: number): void {
     const from = owner.position.get(topic);
-    if (owner.task === null || from === undefined || owner.busy.has(topic)) return;
+    if (from === undefined || !owner.canTake(topic)) return;
     const batch = this.log.fetch(topic, owner.partition, from, size);
     if (batch === null) return;
     owner.position.set(topic, batch.nextOffset);
     this.#fetched.push(batch);
-    this.#deliver(owner, owner.task, batch, '');
+    owner.deliver(batch);
   }
 
   #stale(owner: Owner, pick: number): void {
     const batches = this.#fetched.filter((b) => b.partition === owner.partition);
     const batch = batches[pick % batches.length];
-    if (owner.task !== null && batch !== undefined && !owner.busy.has(batch.topic))
-      this.#deliver(owner, owner.task, batch, 'the old batch ');
+    if (batch !== undefined && owner.canTake(batch.topic)) owner.deliver(batch, 'the old batch ');
   }
 
-  #deliver(owner: Owner, task: PartitionTask, batch: LogBatch, which: string): void {
-    this.trace.push(`${owner.name} gets ${which}${batch.topic} [${batch.fetchedOffset}, ${batch.nextOffset})`);
-    const { busy } = owner;
-    busy.add(batch.topic);
-    void task
-      .batch(batch)
-      .catch((error: unknown) => this.#tryAgain(owner, task, error))
-      .then(() => busy.delete(batch.topic));
-  }
-
-  /** What happens every second: a new try to attach, or a look at the head. */
-  idle(owner: Owner): void {
-    const { task } = owner;
-    if (task === null) return;
-    if (owner.mustAttach) return void this.#attach(owner, task);
-    this.trace.push(`${owner.name} looks at the head`);
-    const look = task.state === 'detached' ? task.retry() : task.checkHead(this.#clock);
-    void look.catch((error: unknown) => this.#tryAgain(owner, task, error));
-  }
-
-  async #tryAgain(owner: Owner, task: PartitionTask, error: unknown): Promise<void> {
-    if (this.#failed(owner, task, error)) await this.#attach(owner, task);
-  }
-
-  async #attach(owner: Owner, task: PartitionTask): Promise<void> {
-    owner.mustAttach = false;
-    try {
-      await task.attach();
-    } catch (error) {
-      if (this.#failed(owner, task, error)) owner.mustAttach = true;
-    }
-  }
-
-  /** True when the owner should try again. */
-  #failed(owner: Owner, task: PartitionTask, error: unknown): boolean {
-    if (owner.task !== task) return false;
-    if (error instanceof PulseError && error.retryable) return true;
-    this.failures.push(`${owner.name}: ${error instanceof Error ? error.stack : String(error)}`);
-    return false;
-  }
-
-  #member(owner: Owner, position: Map<string, Offset>): GroupMember {
-    return {
-      seek: (topic, _partition, offset) => void position.set(topic, offset),
-      pause: () => void this.failures.push(`${owner.name} was parked: ${owner.task?.parkedBecause?.message}`),
-      resume: () => undefined,
-      heartbeat: async () => {
-        if (!owner.isMember || owner.position !== position)
-          throw new PulseError('PULSE_LOG', 'no member of this generation', { retryable: true });
-      },
-      noteOffsets: async () => undefined,
-    };
-  }
-
-  #deps(owner: Owner): TaskDeps {
+  depsOf(owner: Owner): TaskDeps {
     const { line } = owner;
     const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     // A task publishes and asks for bounds; reading and the group are this world's part.
@@ -284,7 +190,7 @@ export class TaskWorld {
     return {
       log: log as EventLog,
       store: new FlakyStore(this.store, line) as unknown as StateStore,
-      clock: { now: () => this.#clock, sleep: async () => undefined },
+      clock: { now: () => this.now(), sleep: async () => undefined },
       topics,
       views,
       partitions: this.#scenario.partitions,

@@ -61,6 +61,7 @@ export class GroupSubscription implements Subscription {
       maxBytesPerPartition: options.maxBytesPerPartition,
       onWarning: options.onWarning,
       deliver: (batch, lane) => this.#deliver(batch, lane),
+      tellGoneTopics: true,
       onFatal: (error) => this.#fail(error),
     });
   }

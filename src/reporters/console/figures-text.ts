@@ -38,7 +38,8 @@ function headline(s: Snapshot): string {
     ...(s.recovering ? ['恢复中'] : []),
     ...s.calendarMissing.map((year) => `缺${year}年工作日历,期限未知`),
   ];
-  return `${s.period.kind}:${s.period.id} · ${notes.join(' · ')} · 截至 ${localText(s.asOf.instant, s.period.timeZone)} (${s.period.timeZone})\n`;
+  const period = s.period.kind === 'live' ? '实时 live' : `${s.period.kind}:${s.period.id}`;
+  return `${period} · ${notes.join(' · ')} · 截至 ${localText(s.asOf.instant, s.period.timeZone)} (${s.period.timeZone})\n`;
 }
 
 export function localText(instant: string, timeZone: string): string {

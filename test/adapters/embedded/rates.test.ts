@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { openEmbedded } from '../../../src/adapters/embedded/open-embedded.js';
+import type { Commit } from '../../../src/ports/state-store.js';
 import { collect, makeTopic } from '../../contracts/event-log.support.js';
 import { makeDataDir } from './data-dir.js';
 
@@ -29,21 +30,7 @@ test('publish, read and commit in bulk', async () => {
     for (const batch of await collect(log.read(ranges))) read += batch.records.length;
   });
   await timed('commit (1,000 cases, 500 deltas)', COMMITS, async () => {
-    for (let n = 0; n < COMMITS; n++)
-      await store.commit({
-        partition: 0,
-        expectHead: n === 0 ? null : `${n - 1}`,
-        newHead: `${n}`,
-        cases: Array.from({ length: 1000 }, (_, i) => [`contact-${n}-${i}`, Buffer.alloc(120, 1)] as const),
-        counters: new Map(
-          Array.from({ length: 50 }, (_, b) => [
-            `day:${b}`,
-            new Map(Array.from({ length: 10 }, (_, c) => [`n{x=${c}}`, 1])),
-          ]),
-        ),
-        dropBuckets: [],
-        meta: new Map([['offset', `${n}`]]),
-      });
+    for (let n = 0; n < COMMITS; n++) await store.commit(bulkCommit(n));
   });
   process.stdout.write(`embedded: ${rates.join(', ')}\n`);
   expect(read).toBe(RECORDS);
@@ -51,3 +38,16 @@ test('publish, read and commit in bulk', async () => {
   await close();
   await remove();
 });
+
+function bulkCommit(n: number): Commit {
+  const names = Array.from({ length: 10 }, (_, c) => [`n{x=${c}}`, 1] as const);
+  return {
+    partition: 0,
+    expectHead: n === 0 ? null : `${n - 1}`,
+    newHead: `${n}`,
+    cases: Array.from({ length: 1000 }, (_, i) => [`contact-${n}-${i}`, Buffer.alloc(120, 1)] as const),
+    counters: new Map(Array.from({ length: 50 }, (_, b) => [`day:${b}`, new Map(names)])),
+    dropBuckets: [],
+    meta: new Map([['offset', `${n}`]]),
+  };
+}
