@@ -129,7 +129,8 @@ export function loadSettings(raw: unknown, env: Readonly<Record<string, string |
   const from = new Map<string, string>();
   for (const [name, [path, read]] of Object.entries(environment)) {
     const value = env[name];
-    if (value === undefined || value === '') continue;
+    // A file that is no object at all is refused below.
+    if (value === undefined || value === '' || typeof merged !== 'object') continue;
     put(merged, path.split('.'), read(value));
     from.set(path, name);
   }

@@ -40,7 +40,12 @@ export function dueOf(ticket: TicketCreated, closing: TicketClosed | null, tools
   const granted = extensionThatCounts(ticket, endless ? Infinity : afterHolds, term, tools);
   const withoutReopenings = granted ?? afterHolds;
   const at = afterReopening(withoutReopenings, closing, term, tools);
-  return { at, withoutReopenings, extended: granted !== null, held: running !== null && (at === null || running.from <= at) };
+  return {
+    at,
+    withoutReopenings,
+    extended: granted !== null,
+    held: running !== null && (at === null || running.from <= at),
+  };
 }
 
 /** The rule of the latest `validFrom` that is not after the local day of createdAt; before all of them, the first. */

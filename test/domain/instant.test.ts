@@ -26,9 +26,16 @@ describe('RFC 3339 instants', () => {
 
   test(`every instant comes back (seed ${seed})`, () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }), (d) => {
-        expect(parseInstant(formatInstant(d.getTime()))).toBe(d.getTime());
-      }),
+      fc.property(
+        fc.date({
+          min: new Date('0000-01-01T00:00:00Z'),
+          max: new Date('9999-12-31T23:59:59.999Z'),
+          noInvalidDate: true,
+        }),
+        (d) => {
+          expect(parseInstant(formatInstant(d.getTime()))).toBe(d.getTime());
+        },
+      ),
       { seed },
     );
   });

@@ -40,13 +40,11 @@ describe(`the counters are the naive path's, whatever the order (seed ${seed})`,
       fc.record({
         events: fc.constant(events),
         // Each event at least once, some twice, in any order.
-        delivered: fc
-          .array(fc.nat(events.length - 1), { maxLength: 20 })
-          .chain((twice) =>
-            fc.shuffledSubarray([...events, ...twice.map((i) => events[i]!)], {
-              minLength: events.length + twice.length,
-            }),
-          ),
+        delivered: fc.array(fc.nat(events.length - 1), { maxLength: 20 }).chain((twice) =>
+          fc.shuffledSubarray([...events, ...twice.map((i) => events[i]!)], {
+            minLength: events.length + twice.length,
+          }),
+        ),
         size: fc.integer({ min: 1, max: 7 }),
         period: fc.constantFrom(...periods),
         asOf: fc.integer({ min: 0, max: 90 * 1440 }).map((m) => Date.parse('2021-05-20T00:00:00+08:00') + m * 60_000),
