@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { PulseError } from '../domain/errors.js';
 import { type HotlineEvent, parseEvent, refusal } from '../domain/events.js';
@@ -19,9 +18,12 @@ export type Line =
 export async function* readEvents(file: string): AsyncGenerator<Line> {
   let number = 0;
   try {
-    for await (const text of createInterface({ input: open(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-      number++;
-      if (text.trim() !== '') yield parseLine(number, text);
+    for await (const lines of linesOf(open(file))) {
+      for (const bytes of lines) {
+        number++;
+        const line = parseLine(number, bytes);
+        if (line !== null) yield line;
+      }
     }
   } catch (cause) {
     if (cause instanceof PulseError) throw cause;
@@ -36,14 +38,40 @@ export async function* readEvents(file: string): AsyncGenerator<Line> {
 function open(file: string): Readable {
   if (file === '-') return process.stdin;
   const raw = createReadStream(file);
-  if (!file.endsWith('.gz')) return raw;
-  const unzipped = createGunzip();
-  raw.on('error', (error) => unzipped.destroy(error));
-  return raw.pipe(unzipped);
+  // Either end closes the other; an error reaches the reader through the unpacked end.
+  return file.endsWith('.gz') ? pipeline(raw, createGunzip(), () => undefined) : raw;
 }
 
-function parseLine(number: number, text: string): Line {
+/** Whole lines, as many at once as a chunk ends. By bytes: node:readline would replace what is not UTF-8 without a word. */
+async function* linesOf(input: Readable): AsyncGenerator<Uint8Array[]> {
+  let begun: Uint8Array[] = [];
+  for await (const chunk of input as AsyncIterable<Buffer>) {
+    const lines: Uint8Array[] = [];
+    let from = 0;
+    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, from)) {
+      lines.push(joined(begun, chunk.subarray(from, end)));
+      begun = [];
+      from = end + 1;
+    }
+    if (from < chunk.length) begun.push(chunk.subarray(from));
+    yield lines;
+  }
+  if (begun.length > 0) yield [Buffer.concat(begun)];
+}
+
+const lineFeed = 10;
+const joined = (begun: readonly Uint8Array[], last: Uint8Array): Uint8Array =>
+  begun.length === 0 ? last : Buffer.concat([...begun, last]);
+
+/** null: a blank line. */
+function parseLine(number: number, bytes: Uint8Array): Line | null {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const raw = buffer.toString('utf8');
+  const text = (number === 1 && raw.startsWith('\ufeff') ? raw.slice(1) : raw).trimEnd();
+  if (text === '') return null;
   try {
+    // toString() replaces what is not UTF-8.
+    if (raw.includes('\ufffd') && !buffer.equals(Buffer.from(raw))) throw refusal('not-json', 'the line is not UTF-8');
     return { number, text, event: parseEvent(JSON.parse(text)) };
   } catch (error) {
     const problem = error instanceof PulseError ? error : refusal('not-json', (error as Error).message);

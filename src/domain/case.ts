@@ -1,13 +1,13 @@
-import {
-  byBytes,
-  type CallReceived,
-  type HotlineEvent,
-  type RetractedContact,
-  type RetractedTicket,
-  type TicketClosed,
-  type TicketCreated,
+import type {
+  CallReceived,
+  HotlineEvent,
+  RetractedContact,
+  RetractedTicket,
+  TicketClosed,
+  TicketCreated,
 } from './events.js';
 import { formatInstant, type Instant } from './instant.js';
+import { byBytes } from './texts.js';
 
 /** One event as it is kept: what orders it, and its data. `rev` is in the data. */
 export interface Held<D> {

@@ -1,4 +1,4 @@
-import { byBytes } from './events.js';
+import { byBytes } from './texts.js';
 
 /** Labels of a counter or an indicator: label → value. */
 export type Labels = Readonly<Record<string, string>>;

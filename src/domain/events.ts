@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { isRecord, withoutEmpty } from './absent.js';
 import { PulseError } from './errors.js';
 import { type Instant, parseInstant } from './instant.js';
+import { byBytes, maskPersonal } from './texts.js';
 
 /** The three input events (design.md section 8): zod schemas, their parsed form, and the one function that reads them. */
 
@@ -204,64 +206,6 @@ export function refusal(reason: RefusalReason, problem: z.ZodError | string): Pu
   return new PulseError('PULSE_INPUT', `${reason}: ${problems.join('; ')}`, { details: { reason, problems } });
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * Members that are null or an empty text are absent: producers write "nothing" in either way. Only a null `closedAt` is
- * a value ("open again"). `deleted: false` says nothing either. Stripped here rather than in the schemas, whose fast path has no room for it.
- */
-function withoutEmpty(data: Record<string, unknown>): Record<string, unknown> {
-  const out: Record<string, unknown> = {};
-  for (const key in data) {
-    const value = data[key];
-    if (isNothing(value, key) || (key === 'deleted' && value === false)) continue;
-    out[key] = typeof value === 'object' && value !== null ? withoutEmptyInside(value) : value;
-  }
-  return out;
-}
-
-/** One level down, which is as far as the contract goes: an unknown field may be deeper than any stack. */
-function withoutEmptyInside(value: object): unknown {
-  if (!Array.isArray(value)) return flatWithoutEmpty(value as Record<string, unknown>);
-  return value.filter((v) => v !== null && v !== '').map((v) => (isRecord(v) ? flatWithoutEmpty(v) : v));
-}
-
-function flatWithoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
-  const out: Record<string, unknown> = {};
-  for (const key in value) if (!isNothing(value[key], key)) out[key] = value[key];
-  return out;
-}
-
-/** `__proto__`, which JSON may hold as a member, would not be one of a plain object but its prototype. */
-const isNothing = (value: unknown, key: string): boolean =>
-  (value === null && key !== 'closedAt') || value === '' || key === '__proto__';
-
 function asSet(list: readonly string[]): string[] {
   return list.length < 2 ? [...list] : [...new Set(list)].sort(byBytes);
-}
-
-/**
- * Order of texts by their UTF-8 bytes, which is that of code points; `<` compares UTF-16, where a surrogate (a code point
- * beyond U+FFFF) comes before U+E000–FFFF. Without encoding: the profile showed thousands of small buffers a snapshot.
- */
-export function byBytes(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
-    if (x === y) continue;
-    const [highX, highY] = [isSurrogate(x), isSurrogate(y)];
-    if (highX !== highY) return highX ? 1 : -1;
-    return x - y;
-  }
-  return a.length - b.length;
-}
-
-const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
-
-const personal = /(?<!\d)(?:(?:(?:00)?86)?1[3-9]\d{9}|\d{17}[\dXx])(?!\d)/g;
-/** Mainland mobile numbers, with or without 86 in front, and 18-digit identity numbers become `***` + their last two characters. */
-export function maskPersonal(value: string): string {
-  return value.replace(personal, (hit) => `***${hit.slice(-2)}`);
 }

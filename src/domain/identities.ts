@@ -1,6 +1,6 @@
 import { parseCounterName } from './counter-name.js';
-import { byBytes } from './events.js';
 import type { Counts, Figures } from './figures.js';
+import { byBytes } from './texts.js';
 
 export interface Identity {
   readonly id: string;

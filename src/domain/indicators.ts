@@ -1,7 +1,7 @@
 import { counterName, type Labels, parseCounterName } from './counter-name.js';
-import { byBytes } from './events.js';
 import { type Counts, type Figures, labelValues } from './figures.js';
 import { changePercent, changePoints, decimal, type Fraction, percent } from './rational.js';
+import { byBytes } from './texts.js';
 
 export interface Comparison {
   /** Period key, such as `month:2021-05`. */

@@ -1,5 +1,6 @@
+import { isRecord } from '../domain/absent.js';
 import { PulseError } from '../domain/errors.js';
-import { type HotlineEvent, isRecord, parseEvent, type RefusalReason, refusal } from '../domain/events.js';
+import { type HotlineEvent, parseEvent, type RefusalReason, refusal } from '../domain/events.js';
 import { partitionOf } from '../domain/partitioner.js';
 import type { LogRecord } from '../ports/event-log.js';
 

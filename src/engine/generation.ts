@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stateSchema } from '../domain/case-codec.js';
 import { type ViewContext, viewVersion } from '../domain/contribution.js';
-import { byBytes } from '../domain/events.js';
+import { byBytes } from '../domain/texts.js';
 
 /**
  * What a state was computed under. Two processors that differ here would subtract what the other never added, so a

@@ -1,4 +1,4 @@
-import { byBytes } from '../domain/events.js';
+import { byBytes } from '../domain/texts.js';
 
 export type Labels = Readonly<Record<string, string>>;
 

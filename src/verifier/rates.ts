@@ -1,4 +1,4 @@
-import { byBytes } from '../domain/events.js';
+import { byBytes } from '../domain/texts.js';
 import type { Unit } from './exact.js';
 import { counterName, type Labels, readCounterName } from './names.js';
 

@@ -1,5 +1,6 @@
-import { byBytes, type HotlineEvent } from '../domain/events.js';
+import type { HotlineEvent } from '../domain/events.js';
 import { formatInstant } from '../domain/instant.js';
+import { byBytes } from '../domain/texts.js';
 
 /** True when `a` is the higher version: (rev, time, id, source, canonical JSON of data), kpi.md section 1. */
 export function outranks(a: HotlineEvent, b: HotlineEvent): boolean {

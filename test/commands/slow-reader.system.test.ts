@@ -11,8 +11,8 @@ import { embeddedPair, projectRoot } from '../support/pair.js';
 const pair = embeddedPair();
 afterAll(() => pair.close());
 const program = join(projectRoot, 'dist', 'commands', 'main.js');
-/** Longer than the program waits for what a library has left behind. */
-const lateSeconds = 3;
+/** Longer than the program needs to start, and then waits for what a library has left behind. */
+const lateSeconds = 6;
 
 /** As many categories as make a snapshot that no pipe holds. */
 const events = Array.from({ length: 1000 }, (_, i) => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { byBytes } from '../../src/domain/events.js';
+import { byBytes } from '../../src/domain/texts.js';
 import { seed } from '../support/seed.js';
 
 test(`texts are ordered as their UTF-8 bytes are (seed ${seed})`, () => {

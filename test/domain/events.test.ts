@@ -4,7 +4,6 @@ import {
   directions,
   type HotlineEvent,
   invalidReasons,
-  maskPersonal,
   natures,
   outcomes,
   parseEvent,
@@ -12,6 +11,7 @@ import {
   unitKinds,
   urgencies,
 } from '../../src/domain/events.js';
+import { maskPersonal } from '../../src/domain/texts.js';
 import { deepJson, type Short, wire } from '../support/wire.js';
 
 /**

@@ -1,9 +1,9 @@
 /**
  * Risk: the property of faults.test.ts holds because its schedules are too tame to break anything.
  *
- * Flow: the same schedules run over stores with the fences of earlier drafts of the design (protocol-review.md holds the
- * story of each). Wrong counters must be found; and the very same schedule must leave the counters right when the fence is
- * the head. The seed is fixed, so this finds the same schedule every time.
+ * Flow: the same schedules run over stores with the fences of earlier drafts of the design (memory-store.ts says what each
+ * compares). Wrong counters must be found; and the very same schedule must leave the counters right when the fence is the
+ * head. The seed is fixed, so this finds the same schedule every time.
  */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';

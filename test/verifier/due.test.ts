@@ -130,10 +130,10 @@ describe('step 2: holds', () => {
   });
   test('a given due is not moved, not even by a hold that goes on', () => {
     const given = due(created('06-11', { dueAt: local('06-12 17:00'), holds: [hold('06-12 08:00')] }));
-    expect(given).toMatchObject({ at: at('06-12 17:00'), held: false });
+    expect(given).toMatchObject({ at: at('06-12 17:00'), held: true });
   });
   test('without an end it runs until the closing', () => {
-    expect(due(created('06-11', { holds: [hold('06-15 10:00')] }))).toMatchObject({ at: Infinity, held: true });
+    expect(due(created('06-11', { holds: [hold('06-15 10:00')] }))).toMatchObject({ at: end('06-21'), held: true });
     const closed = due(created('06-11', { holds: [hold('06-15 10:00')] }), { at: '06-16 12:00' });
     expect(closed).toMatchObject({ at: end('06-22'), held: false });
     expect(due(created('06-11', { holds: [hold('06-22 10:00')] }))).toMatchObject({ at: end('06-21'), held: false });
@@ -164,9 +164,10 @@ describe('step 3: extensions', () => {
     const held = { holds: [hold('06-15 10:00', '06-17 09:00')], extensions: [extension('06-23 12:00', '07-01')] };
     expect(due(created('06-11', held)).at).toBe(at('07-01'));
   });
-  test('an unknown due cannot be extended', () => {
-    const extensions = [extension('12-28 09:00', '2022-01-20')];
-    expect(due(created('12-27', { extensions }))).toMatchObject({ at: null, extended: false });
+  test('an unknown due is extended by what was approved before the calendar ends', () => {
+    const approvedAt = (at: string) => due(created('12-27', { extensions: [extension(at, '2022-01-20')] }));
+    expect(approvedAt('12-28 09:00')).toMatchObject({ at: at('2022-01-20'), extended: true });
+    expect(approvedAt('2022-01-02 09:00')).toMatchObject({ at: null, extended: false });
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { isRecord } from '../../domain/absent.js';
 import { PulseError } from '../../domain/errors.js';
-import { isRecord } from '../../domain/events.js';
 import { type Zone, zoneOf } from '../../domain/zone.js';
 import { type Condition, conditionSchema } from './condition.js';
 import { type Field, fieldSchema, type LookupTable, pattern, table } from './field-schema.js';

@@ -1,5 +1,5 @@
-import { maskPersonal } from '../../domain/events.js';
 import { formatInstant, type Instant } from '../../domain/instant.js';
+import { maskPersonal } from '../../domain/texts.js';
 import type { Field } from './field-schema.js';
 import { columnsOfField, type FieldValue, fieldValue, type RowView } from './field-value.js';
 import type { Section } from './mapping.js';

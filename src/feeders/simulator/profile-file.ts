@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { isRecord } from '../../domain/absent.js';
 import { PulseError } from '../../domain/errors.js';
-import { isRecord } from '../../domain/events.js';
 import { loadProfile, type Profile } from './profile.js';
 
 /**

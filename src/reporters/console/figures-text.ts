@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { parseCounterName } from '../../domain/counter-name.js';
+import { counterName, parseCounterName } from '../../domain/counter-name.js';
 import type { Indicator } from '../../domain/indicators.js';
 import type { LiveWindow, Snapshot } from '../../domain/snapshot-schema.js';
 
@@ -140,7 +140,7 @@ function shareTable(
 ): string {
   const rows = v.snapshot.indicators
     .filter((i) => i.id === id && Object.keys(i.labels).length === 1 && i.labels[label] !== undefined)
-    .map((i) => [i.labels[label]!, v.count(`${measure}{${label}=${i.labels[label]}}`), i] as const)
+    .map((i) => [i.labels[label]!, v.count(counterName(measure, { [label]: i.labels[label]! })), i] as const)
     .sort(([, a], [, b]) => b - a);
   if (rows.length === 0) return '';
   const t = newTable([title, '件', id === 'on_time_rate' ? '按期办结率' : '占比', '分子/分母', '环比'], options);
@@ -162,10 +162,9 @@ function channelTable(v: View, names: Names, options: TextOptions): string {
     const { measure, labels } = parseCounterName(name);
     return measure === 'contacts' && labels['channel'] !== undefined ? [labels['channel']] : [];
   });
-  for (const channel of channels.sort(
-    (a, b) => v.count(`contacts{channel=${b}}`) - v.count(`contacts{channel=${a}}`),
-  )) {
-    const n = (measure: string): string => String(v.count(`${measure}{channel=${channel}}`));
+  const count = (measure: string, channel: string): number => v.count(counterName(measure, { channel }));
+  for (const channel of channels.sort((a, b) => count('contacts', b) - count('contacts', a))) {
+    const n = (measure: string): string => String(count(measure, channel));
     t.push([names.label('channel', channel), n('contacts'), n('answered'), v.change('contacts', { channel })]);
   }
   return channels.length === 0 ? '' : `${t.toString()}\n`;

@@ -34,7 +34,6 @@ export class LiveDisplay {
 }
 
 function isOlder(a: Snapshot['asOf'], b: Snapshot['asOf']): boolean {
-  return a.generation - b.generation || a.rollback - b.rollback
-    ? a.generation < b.generation || a.rollback < b.rollback
-    : a.instant < b.instant;
+  if (a.generation !== b.generation) return a.generation < b.generation;
+  return a.rollback === b.rollback ? a.instant < b.instant : a.rollback < b.rollback;
 }
