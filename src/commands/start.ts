@@ -127,7 +127,8 @@ async function demo(context: Context, { log, topics }: Pipeline, speed: number, 
     ...profile,
     shape: { ...profile.shape, hours: profile.shape.hours.map(() => 1), weekdays: profile.shape.weekdays.map(() => 1) },
   };
-  const from = context.clock.now();
+  // From a quarter of an hour ago: a call is reported when it ends, and the windows should not begin empty.
+  const from = context.clock.now() - 15 * 60_000;
   const publisher = new EventPublisher(log, topics);
   for (const event of liveTraffic(steady, { seed: sample.seed, from, zone: context.configuration.views.zone, speed })) {
     const wait = dueTimeOf(event) - context.clock.now();
