@@ -45,7 +45,7 @@ test('a process under other rules is refused, also after FLUSHALL', async () => 
   const before = await hotline.states();
   const env = { PULSE_CONFIG_DIR: otherRules() };
   await hotline.publish(calls('second', 0, 50));
-  const words = /generation 1 is live under another rules.*must not be mixed/;
+  const words = /generation 1 is live under another set of rules.*must not be mixed/;
   for (const command of [['process', '--until-caught-up'], ['snapshot', 'month:2021-06'], ['status']]) {
     const { code, stderr } = await hotline.run(command, env);
     expect({ command, code, said: words.test(stderr) }).toEqual({ command, code: 3, said: true });
