@@ -10,6 +10,7 @@ export function processCommand(run: Run): Command {
       run(async (context) => {
         const stop = stopSignal(context.logger);
         const processor = context.newProcessor(await context.openPipeline(true));
+        const began = performance.now();
         await processor.start();
         try {
           const stopped = new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
@@ -17,6 +18,9 @@ export function processCommand(run: Run): Command {
           const finished = await Promise.race([stop.aborted ? undefined : stopped, done, processor.failed]);
           // Stopped before the end that was asked for: whoever waits for it must not go on.
           if (options.untilCaughtUp && finished !== true) return 3;
+          const seconds = (performance.now() - began) / 1000;
+          const perSecond = Math.round(processor.events / seconds);
+          if (finished === true) context.logger.info({ records: processor.events, seconds, perSecond }, 'caught up');
         } finally {
           await processor.stop();
           context.logger.info({ records: processor.events }, 'stopped');
