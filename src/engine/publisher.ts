@@ -39,7 +39,7 @@ const lastWordsMs = 5000;
 
 /**
  * Publishes the snapshots; runs where partition 0 is owned (design.md section 6). Each tick is one cut: what changed
- * since the last, and the live windows. It takes a tenth of the time at most, however much has changed: reading a long
+ * since the last, and the live windows. It takes a quarter of the time at most, however much has changed: reading a long
  * history must not wait for figures that change again the next moment.
  */
 export class SnapshotPublisher {
@@ -79,7 +79,7 @@ export class SnapshotPublisher {
       } catch (error) {
         logger.warn({ error: String(error) }, 'no snapshot could be published; will be tried again');
       }
-      await clock.sleep(Math.max(intervalMs, 9 * (clock.now() - began)), this.#stop.signal);
+      await clock.sleep(Math.max(intervalMs, 3 * (clock.now() - began)), this.#stop.signal);
     }
   }
 
