@@ -30,6 +30,8 @@ export interface TaskDeps {
   readonly resumePoints: ResumePoints;
   /** Called after each commit of this task. */
   readonly onCommit: (partition: number, chunk: Chunk) => void;
+  /** The store holds less than this task had committed. */
+  readonly onFallBack?: (partition: number) => void;
 }
 
 /** detached: owns nothing · attached: at `head`, reads on · parked: stored offsets and log do not fit together. */
@@ -139,14 +141,7 @@ export class PartitionTask {
     for (const [topic, nextOffset] of check.resumed) {
       if (!(await this.#commit({ topic, decoded: [], nextOffset }))) return;
     }
-    logger.debug(
-      {
-        partition: this.partition,
-        head: stored.head,
-        offsets: Object.fromEntries([...check.offsets].map(([t, o]) => [t, String(o)])),
-      },
-      'attached',
-    );
+    logger.debug({ partition: this.partition, head: stored.head }, 'attached');
   }
 
   #park(error: PulseError): void {
@@ -229,9 +224,12 @@ export class PartitionTask {
   /** Another owner was here, or the store fell back: only a member of the current group generation goes on. */
   async #fenced(why: string): Promise<false> {
     this.#deps.logger.warn({ partition: this.partition, why }, 'fenced: memory dropped, reading the state again');
+    const had = this.offsets;
     this.#forget();
     this.state = 'detached';
     await this.#rejoin();
+    if ([...had].some(([topic, offset]) => (this.offsets.get(topic) ?? offset) < offset))
+      this.#deps.onFallBack?.(this.partition);
     return false;
   }
 

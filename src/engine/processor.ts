@@ -151,6 +151,7 @@ export class Processor {
       newHead: () => `${this.#me}-${++this.#sequence}`,
       resumePoints: (topic: string, partition: number, stored: bigint) =>
         board.resumePoint(generation.number, topic, partition, stored),
+      onFallBack: () => this.#publisher?.fellBack(),
       onCommit: (partition: number, chunk: Chunk) => {
         this.#events += chunk.decoded.length;
         this.#refusals.report(partition, chunk);

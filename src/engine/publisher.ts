@@ -48,6 +48,8 @@ export class SnapshotPublisher {
   readonly #stop = new AbortController();
   #published: Published | null = null;
   #recovering = false;
+  /** A task saw the store fall back: it may be healed again before the next tick. */
+  #fallen = false;
   #unitsAt: Instant = 0;
   #running: Promise<void> = Promise.resolve();
 
@@ -67,6 +69,10 @@ export class SnapshotPublisher {
     if (lastWords && this.#published !== null) await this.#finish();
     await this.#published?.close();
     this.#published = null;
+  }
+
+  fellBack(): void {
+    if (!this.#recovering) this.#fallen = true;
   }
 
   async #run(): Promise<void> {
@@ -127,7 +133,8 @@ export class SnapshotPublisher {
   async #heals(state: StateCut, live: LivePlan, asOf: Instant): Promise<boolean> {
     const { lowered, logger, reader, topic, log } = this.#deps;
     const published = this.#published!;
-    const below = isBelow(state.vector, lowered(published.vector));
+    const fallen = this.#fallen && !this.#recovering;
+    const below = fallen || isBelow(state.vector, lowered(published.vector));
     if (below && !this.#recovering) {
       const rollback = published.rollback + 1;
       logger.warn({ rollback }, 'the store fell back: figures are withheld until the log has been read again');
@@ -135,6 +142,7 @@ export class SnapshotPublisher {
       await log.publish([published.record(topic, 'live', snapshot, true)!]);
       published.rollback = rollback;
       this.#recovering = true;
+      this.#fallen = false;
     } else if (below) await this.#capByLog();
     else if (this.#recovering) {
       this.#recovering = false;
