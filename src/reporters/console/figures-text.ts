@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { counterName, parseCounterName } from '../../domain/counter-name.js';
 import type { Indicator } from '../../domain/indicators.js';
@@ -201,8 +202,9 @@ function liveText(s: Snapshot, options: TextOptions): string {
 
 function newTable(head: string[], options: TextOptions) {
   return new Table({
-    head,
-    style: { head: options.colour ? ['cyan'] : [], border: [], compact: true },
+    // cli-table3 would ask the environment whether it may colour; the caller has decided that.
+    head: options.colour ? head.map((title) => styleText('cyan', title, { validateStream: false })) : head,
+    style: { head: [], border: [], compact: true },
     colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
   });
 }
