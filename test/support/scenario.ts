@@ -132,13 +132,20 @@ export class Scenario {
   }
 
   /** Waits until `fact` holds. A failure names `what` and shows what the processes said last. */
-  async until(what: string, fact: () => boolean | Promise<boolean>, timeoutMs = 90_000, everyMs = 30): Promise<void> {
+  async until(
+    what: string | (() => string),
+    fact: () => boolean | Promise<boolean>,
+    timeoutMs = 90_000,
+    everyMs = 30,
+  ): Promise<void> {
     const end = Date.now() + timeoutMs;
     while (!(await fact())) {
       const failed = this.#processes.some((process) => (process.exitCode ?? 0) !== 0);
       if (failed || Date.now() > end) {
         const said = this.#processes.map((process) => process.tail()).join('\n');
-        throw new Error(`waited in vain until ${what}; lag ${await this.lag().catch(String)}\n${said}`);
+        throw new Error(
+          `waited in vain until ${typeof what === 'string' ? what : what()}; lag ${await this.lag().catch(String)}\n${said}`,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
@@ -163,7 +170,8 @@ export class Scenario {
   async expectJune(): Promise<void> {
     const isRight = (): boolean =>
       JSON.stringify(figuresOf(this.latest('month:2021-06'))) === JSON.stringify(juneFigures);
-    await this.until('June is published', isRight, 20_000).catch(() => undefined);
+    const shown = (): string => JSON.stringify(figuresOf(this.latest('month:2021-06')));
+    await this.until(() => `June is published; it says ${shown()}`, isRight);
     expect(figuresOf(this.latest('month:2021-06'))).toEqual(juneFigures);
     await this.expectEqual();
   }
