@@ -94,8 +94,9 @@ export interface Subscription {
  * - `subscribe`: co-partitioned: partition p of every topic goes to one member; every partition goes to exactly one live
  *   member; a batch's records are in offset order and complete from `fetchedOffset` to `nextOffset`.
  * - `seek` takes effect for fetches after it; batches fetched before may still be delivered, with their own `fetchedOffset`.
- * - `tail` needs no group and disturbs none: it delivers every record of the topics from `from` on (default: the start) and goes
- *   on as they grow; `caughtUp` resolves when all that existed at the call was delivered.
+ * - `tail` needs no group and disturbs none: it delivers every record of the topics from `from` on (absent: the start; outside of
+ *   what the log has: its start or its end) and goes on as they grow, new partitions from their start; `caughtUp` resolves
+ *   when all that existed at the call was delivered.
  * - `read` delivers exactly the records of [from, to) that the log still has, then ends.
  * - Adapters throw only PulseError; a vendor's error travels as `cause`.
  */
@@ -107,7 +108,11 @@ export interface EventLog {
   /** Creates the topics that are missing; those that exist are left alone. Returns the names created. */
   createTopics(specs: readonly TopicSpec[]): Promise<readonly string[]>;
   subscribe(group: string, topics: readonly string[], handler: GroupHandler): Promise<Subscription>;
-  tail(topics: readonly string[], onBatch: (batch: LogBatch) => void): Promise<Tail>;
+  tail(
+    topics: readonly string[],
+    onBatch: (batch: LogBatch) => void,
+    from?: (topic: string, partition: number) => Offset,
+  ): Promise<Tail>;
   read(ranges: readonly ReadRange[]): AsyncIterable<LogBatch>;
   close(): Promise<void>;
 }

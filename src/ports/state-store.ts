@@ -28,6 +28,16 @@ export interface ChangedBuckets extends PartitionState {
   readonly changed: readonly string[];
 }
 
+export interface DueTimers extends PartitionState {
+  /** Cases whose timer is at or before the instant asked for, earliest first. */
+  readonly caseIds: readonly string[];
+}
+
+export interface OutboxRead extends PartitionState {
+  /** In no particular order. */
+  readonly entries: readonly (readonly [id: string, record: Uint8Array])[];
+}
+
 /** One commit of one partition: everything or nothing. */
 export interface Commit {
   readonly partition: number;
@@ -42,13 +52,17 @@ export interface Commit {
   readonly dropBuckets: readonly string[];
   /** Texts to set. */
   readonly meta: ReadonlyMap<string, string>;
+  /** The timer index: a case has one timer or none (null). Cases that are not named keep theirs. */
+  readonly timers?: readonly (readonly [caseId: string, at: Instant | null])[];
+  /** Added to the outbox; an entry whose id is there already is replaced. */
+  readonly outbox?: readonly (readonly [id: string, record: Uint8Array])[];
 }
 
 export type CommitOutcome = 'applied' | 'replayed' | 'fenced';
 
 /**
  * Durable state of the partition tasks of one generation. Contract, run against every adapter:
- * - One cut: `load`, `read` and `changedSince` return all they return as of one instant.
+ * - One cut: `load`, `read`, `changedSince`, `dueTimers` and `outbox` return all they return as of one instant.
  * - Atomic: after `commit` settles, the whole commit is visible or none of it; also to another process.
  * - Fenced: unless the stored head equals `expectHead`, `commit` answers `fenced` and writes nothing.
  * - Replay-safe: already at `newHead` is `replayed`, counted once. Sound because a head is made once, by one owner, for
@@ -65,6 +79,15 @@ export interface StateStore {
   read(partition: number, buckets: readonly string[]): Promise<CounterRead>;
   /** Which buckets changed since a sequence (0: all that exist). */
   changedSince(partition: number, sequence: number): Promise<ChangedBuckets>;
+  /** The first `limit` cases whose timer is at or before `upTo`; the cost grows with these, not with the timers stored. */
+  dueTimers(partition: number, upTo: Instant, limit: number): Promise<DueTimers>;
+  /** Up to `limit` entries of the outbox: what was committed and is not yet known to be published. */
+  outbox(partition: number, limit: number): Promise<OutboxRead>;
+  /**
+   * Takes exactly these ids out of the outbox: the log has acknowledged them. The only write that is no commit. It needs no
+   * fence: an id means one alert whoever holds it, and one that a fall-back brings back is published again under its id.
+   */
+  settle(partition: number, ids: readonly string[]): Promise<void>;
   /** The store's own clock; timers and asOf use it, so that processors with skewed clocks agree. */
   now(): Promise<Instant>;
   /** Forgets everything of this generation; for `rebuild` and tests. */

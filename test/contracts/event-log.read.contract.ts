@@ -43,6 +43,51 @@ export function readContract(ctx: LogContext): void {
     await expect(ctx.log.tail([uniqueName('missing')], () => {})).rejects.toMatchObject({ code: 'PULSE_LOG' });
   });
 
+  test('tail begins where it is told, per topic and partition, and goes on', async () => {
+    const [a, b] = [await makeTopic(ctx.log, 2), await makeTopic(ctx.log, 1)];
+    await ctx.log.publish([...numbered(a, 0, 30, 'a'), ...numbered(a, 1, 5, 'p'), ...numbered(b, 0, 7, 'b')]);
+    const begin = new Map<string, Offset>([
+      [`${a}/0`, 27n],
+      [`${a}/1`, 5n], // the end: only what comes
+      [`${b}/0`, 0n],
+    ]);
+    const got: LogBatch[] = [];
+    const tail = await ctx.log.tail(
+      [a, b],
+      (batch) => got.push(batch),
+      (topic, partition) => begin.get(`${topic}/${partition}`)!,
+    );
+    await tail.caughtUp;
+    const seen = (topic: string, p: number) =>
+      valuesOf(got.filter((x) => x.topic === topic && x.partition === p).flatMap((x) => x.records));
+    expect([seen(a, 0), seen(a, 1), seen(b, 0).length]).toEqual([['a27', 'a28', 'a29'], [], 7]);
+    await ctx.log.publish([...numbered(a, 0, 1, 'late'), ...numbered(a, 1, 2, 'late')]);
+    await until('the late ones came', () => seen(a, 0).length === 4 && seen(a, 1).length === 2);
+    expect([seen(a, 0).at(-1), seen(a, 1)]).toEqual(['late0', ['late0', 'late1']]);
+    expectContiguous(
+      got.filter((x) => x.topic === a && x.partition === 0),
+      27n,
+    );
+    await tail.close();
+  });
+
+  test('tail begins at the end when told to begin beyond it, and is caught up at once', async () => {
+    const topic = await makeTopic(ctx.log, 1);
+    await ctx.log.publish(numbered(topic, 0, 3));
+    const got: LogBatch[] = [];
+    const tail = await ctx.log.tail(
+      [topic],
+      (batch) => got.push(batch),
+      () => 900n,
+    );
+    await tail.caughtUp;
+    expect(got.flatMap((batch) => batch.records)).toEqual([]);
+    await ctx.log.publish(numbered(topic, 0, 1, 'late'));
+    await until('the late one came', () => got.some((batch) => batch.records.length > 0));
+    expect(valuesOf(got.flatMap((batch) => batch.records))).toEqual(['late0']);
+    await tail.close();
+  });
+
   test('two tails and a group on one topic do not disturb one another', async () => {
     const topic = await makeTopic(ctx.log, 2);
     await ctx.log.publish([...numbered(topic, 0, 10), ...numbered(topic, 1, 10)]);

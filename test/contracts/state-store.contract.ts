@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PulseError } from '../../src/domain/errors.js';
 import { atomicityTests, fenceTests } from './state-store.commit.contract.js';
 import { changedTests, contentTests, counterTests } from './state-store.content.contract.js';
+import { outboxTests } from './state-store.outbox.contract.js';
 import { type Context, everything, full, type OpenStore } from './state-store.support.js';
+import { timerTests } from './state-store.timers.contract.js';
 
 export { commitOf, deltas, type OpenStore } from './state-store.support.js';
 
@@ -28,6 +30,8 @@ export function stateStoreContract(name: string, open: () => Promise<OpenStore>)
     describe('cases and meta', () => contentTests(ctx));
     describe('counters', () => counterTests(ctx));
     describe('changed buckets', () => changedTests(ctx));
+    describe('timers', () => timerTests(ctx));
+    describe('outbox', () => outboxTests(ctx));
     describe('isolation and life', () => isolationTests(ctx));
   });
 }
@@ -74,7 +78,10 @@ function isolationTests(ctx: Context): void {
     const other = await ctx.reopen();
     await other.close();
     await other.close();
-    const calls = [other.load(0, []), other.read(0, []), other.changedSince(0, 0), other.now(), other.commit(full({}))];
+    const calls = [
+      ...[other.load(0, []), other.read(0, []), other.changedSince(0, 0), other.now(), other.commit(full({}))],
+      ...[other.dueTimers(0, 0, 1), other.outbox(0, 1), other.settle(0, []), other.settle(0, ['a'])],
+    ];
     for (const { status, ...rest } of await Promise.allSettled(calls)) {
       expect(status).toBe('rejected');
       expect((rest as { reason: unknown }).reason).toBeInstanceOf(PulseError);

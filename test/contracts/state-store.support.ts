@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type { Commit, StateStore } from '../../src/ports/state-store.js';
 
 export interface OpenStore {
@@ -27,12 +28,42 @@ export function deltas(of: Record<string, Record<string, number>>): Commit['coun
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const plain = (value: Uint8Array | null | undefined): number[] | null => (value ? [...value] : null);
-/** A commit with one case, one counter and one text. */
+/** Ids that a store could take for something else. */
+export const oddIds: readonly string[] = [
+  '来电-汉滨区',
+  'a b:c*?[x]{y}',
+  'quote\'"\\',
+  '\u0000',
+  'a\u0000',
+  'a\u0000b',
+  ' ',
+  ' a',
+  'a ',
+  '\r\n',
+  '😀é',
+  '\uffff',
+  '__proto__',
+  'head',
+  '+inf',
+  '-1',
+  '(1',
+  'x'.repeat(255),
+  'x'.repeat(256),
+  '安'.repeat(256),
+  '😀'.repeat(128),
+];
+
+/** Later than any timer. */
+export const END = Number.MAX_SAFE_INTEGER;
+
+/** A commit with one case, one counter, one text, one timer and one entry of the outbox. */
 export const full = (over: Partial<Commit>): Commit =>
   commitOf({
     cases: [['c1', bytes(over.newHead ?? 'h1')]],
     counters: deltas({ 'month:2021-06': { contacts: 1 } }),
     meta: new Map([['offset:calls', over.newHead ?? 'h1']]),
+    timers: [[`case of ${over.newHead ?? 'h1'}`, 1]],
+    outbox: [[`alert of ${over.newHead ?? 'h1'}`, bytes(over.newHead ?? 'h1')]],
     ...over,
   });
 
@@ -41,5 +72,15 @@ export async function everything(store: StateStore, partition = 0): Promise<unkn
   const { cases, ...state } = await store.load(partition, ['c1', 'c2']);
   const { changed } = await store.changedSince(partition, 0);
   const { buckets } = await store.read(partition, [...changed].sort());
-  return { ...state, cases: cases.map(plain), changed: [...changed].sort(), buckets };
+  const { caseIds } = await store.dueTimers(partition, END, 1000);
+  const waiting = await outboxOf(store, partition);
+  return { ...state, cases: cases.map(plain), changed: [...changed].sort(), buckets, caseIds, waiting };
+}
+
+/** The outbox by id. */
+export async function outboxOf(store: StateStore, partition = 0): Promise<Map<string, number[] | null>> {
+  const { entries } = await store.outbox(partition, 10_000);
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  expect(new Set(entries.map(([id]) => id)).size).toBe(entries.length);
+  return new Map(sorted.map(([id, record]) => [id, plain(record)]));
 }

@@ -5,7 +5,9 @@ import type {
   Commit,
   CommitOutcome,
   CounterRead,
+  DueTimers,
   LoadedCases,
+  OutboxRead,
   StateStore,
 } from '../../src/ports/state-store.js';
 
@@ -16,6 +18,8 @@ interface Partition {
   cases: Map<string, Uint8Array>;
   counters: Map<string, Map<string, number>>;
   changed: Map<string, number>;
+  timers: Map<string, Instant>;
+  outbox: Map<string, Uint8Array>;
 }
 
 const empty = (): Partition => ({
@@ -25,6 +29,8 @@ const empty = (): Partition => ({
   cases: new Map(),
   counters: new Map(),
   changed: new Map(),
+  timers: new Map(),
+  outbox: new Map(),
 });
 
 /**
@@ -77,6 +83,7 @@ export class MemoryStore implements StateStore {
   }
 
   async commit(c: Believing): Promise<CommitOutcome> {
+    for (const [, at] of c.timers ?? []) checkInstant(at ?? 0);
     const p = this.#now(c.partition);
     const outcome = this.#judge(p, c);
     if (outcome === 'applied') this.#list(c.partition).push(after(p, c));
@@ -118,6 +125,27 @@ export class MemoryStore implements StateStore {
     return { head: p.head, sequence: p.sequence, meta: p.meta, changed };
   }
 
+  async dueTimers(partition: number, upTo: Instant, limit: number): Promise<DueTimers> {
+    const { head, sequence, meta, timers } = this.#now(partition);
+    checkInstant(upTo);
+    const due = [...timers].filter(([, at]) => at <= upTo).sort(([, a], [, b]) => a - b);
+    return { head, sequence, meta, caseIds: due.slice(0, Math.max(0, limit)).map(([id]) => id) };
+  }
+
+  async outbox(partition: number, limit: number): Promise<OutboxRead> {
+    const { head, sequence, meta, outbox } = this.#now(partition);
+    return { head, sequence, meta, entries: [...outbox].slice(0, Math.max(0, limit)) };
+  }
+
+  /** No version of its own: whoever falls back to an earlier one has the entries again. */
+  async settle(partition: number, ids: readonly string[]): Promise<void> {
+    const list = this.#list(partition);
+    const p = this.#now(partition);
+    if (!ids.some((id) => p.outbox.has(id))) return;
+    const gone = new Set(ids);
+    list[list.length - 1] = { ...p, outbox: new Map([...p.outbox].filter(([id]) => !gone.has(id))) };
+  }
+
   /** The whole of a partition as it stands, for comparing states; the same object as long as nothing changed. */
   state(partition: number): Readonly<Partition> {
     return this.#now(partition);
@@ -146,6 +174,10 @@ export class MemoryStore implements StateStore {
   }
 }
 
+function checkInstant(at: Instant): void {
+  if (!Number.isSafeInteger(at)) throw new PulseError('PULSE_STORE', 'an instant is no safe integer');
+}
+
 /** The version that a commit makes of the one before it. */
 function after(p: Partition, c: Commit): Partition {
   const next: Partition = {
@@ -155,7 +187,13 @@ function after(p: Partition, c: Commit): Partition {
     cases: new Map([...p.cases, ...c.cases]),
     counters: new Map(p.counters),
     changed: new Map(p.changed),
+    timers: new Map(p.timers),
+    outbox: new Map([...p.outbox, ...(c.outbox ?? [])]),
   };
+  for (const [id, at] of c.timers ?? []) {
+    if (at === null) next.timers.delete(id);
+    else next.timers.set(id, at);
+  }
   for (const bucket of c.dropBuckets) {
     next.counters.delete(bucket);
     next.changed.delete(bucket);

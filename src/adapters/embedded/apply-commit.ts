@@ -1,8 +1,9 @@
 import { PulseError } from '../../domain/errors.js';
 import type { Commit, CommitOutcome } from '../../ports/state-store.js';
 import type { Rows } from './environment.js';
-import { asBuffer, caseKey, counterKey, orderKey, writtenKey } from './state-keys.js';
+import { asBuffer, caseKey, counterKey, orderKey, outboxKey, writtenKey } from './state-keys.js';
 import { counter, counterKeys, partitionState, putCounter, putPartitionState } from './state-rows.js';
+import { type PlannedTimer, planTimers, putTimer } from './timer-rows.js';
 
 interface Delta {
   readonly key: Uint8Array;
@@ -17,9 +18,11 @@ export interface PlannedCommit {
   readonly cases: readonly (readonly [key: Uint8Array, state: Uint8Array])[];
   readonly deltas: readonly Delta[];
   readonly written: readonly string[];
+  readonly timers: readonly PlannedTimer[];
+  readonly outbox: readonly (readonly [key: Uint8Array, record: Uint8Array])[];
 }
 
-/** @throws PulseError PULSE_STORE for a delta that is no safe integer, or a name that is too long. */
+/** @throws PulseError PULSE_STORE for a delta or an instant that is no safe integer, or a name that is too long. */
 export function planCommit(commit: Commit): PlannedCommit {
   const { partition, counters, dropBuckets } = commit;
   const deltas: Delta[] = [];
@@ -34,11 +37,19 @@ export function planCommit(commit: Commit): PlannedCommit {
     orderKey(partition, 0, bucket); // refuses a name that is too long, before anything is written
   }
   for (const bucket of dropBuckets) orderKey(partition, 0, bucket);
-  return { commit, cases: commit.cases.map(([id, state]) => [caseKey(partition, id), state]), deltas, written };
+  return {
+    commit,
+    cases: commit.cases.map(([id, state]) => [caseKey(partition, id), state]),
+    deltas,
+    written,
+    timers: planTimers(partition, commit.timers ?? []),
+    outbox: (commit.outbox ?? []).map(([id, record]) => [outboxKey(partition, id), record]),
+  };
 }
 
 /** Compares the head and writes everything, or nothing. To be called in a write transaction. */
-export function applyCommit(rows: Rows, { commit, cases, deltas, written }: PlannedCommit): CommitOutcome {
+export function applyCommit(rows: Rows, planned: PlannedCommit): CommitOutcome {
+  const { commit, cases, deltas, written, timers, outbox } = planned;
   const { partition, expectHead, newHead, dropBuckets } = commit;
   const state = partitionState(rows, partition);
   if (state.head === newHead) return 'replayed';
@@ -54,6 +65,8 @@ export function applyCommit(rows: Rows, { commit, cases, deltas, written }: Plan
   });
   for (const bucket of written) markWritten(rows, partition, bucket, sequence);
   for (const [key, bytes] of cases) void rows.put(key, bytes);
+  for (const timer of timers) putTimer(rows, partition, timer);
+  for (const [key, record] of outbox) void rows.put(key, record);
   putPartitionState(rows, partition, { head: newHead, sequence, meta: new Map([...state.meta, ...commit.meta]) });
   return 'applied';
 }

@@ -6,6 +6,7 @@ import type {
   EventLog,
   GroupHandler,
   LogBatch,
+  Offset,
   OutgoingRecord,
   ReadRange,
   Subscription,
@@ -75,8 +76,12 @@ export class EmbeddedLog implements EventLog {
     return this.#track(member);
   }
 
-  async tail(topics: readonly string[], onBatch: (batch: LogBatch) => void): Promise<Tail> {
-    const tail = new EmbeddedTail(this.#tables, this.#existing(topics), onBatch);
+  async tail(
+    topics: readonly string[],
+    onBatch: (batch: LogBatch) => void,
+    from?: (topic: string, partition: number) => Offset,
+  ): Promise<Tail> {
+    const tail = new EmbeddedTail(this.#tables, this.#existing(topics), onBatch, from);
     return Object.assign(this.#track(tail), { caughtUp: tail.caughtUp });
   }
 

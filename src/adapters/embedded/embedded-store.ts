@@ -7,13 +7,16 @@ import type {
   Commit,
   CommitOutcome,
   CounterRead,
+  DueTimers,
   LoadedCases,
+  OutboxRead,
   StateStore,
 } from '../../ports/state-store.js';
 import { applyCommit, planCommit } from './apply-commit.js';
 import type { Environment, Rows } from './environment.js';
-import { caseKey } from './state-keys.js';
+import { caseKey, outboxKey } from './state-keys.js';
 import { bucketCounters, bucketsSince, partitionState } from './state-rows.js';
+import { outboxEntries, timersUpTo } from './timer-rows.js';
 
 /** The state of one generation in an LMDB environment (contract: ports/state-store.ts). */
 export class EmbeddedStateStore implements StateStore {
@@ -53,6 +56,28 @@ export class EmbeddedStateStore implements StateStore {
       ...partitionState(rows, partition),
       changed: bucketsSince(rows, partition, sequence),
     }));
+  }
+
+  async dueTimers(partition: number, upTo: Instant, limit: number): Promise<DueTimers> {
+    return this.#read('reading timers', (rows) => ({
+      ...partitionState(rows, partition),
+      caseIds: timersUpTo(rows, partition, upTo, limit),
+    }));
+  }
+
+  async outbox(partition: number, limit: number): Promise<OutboxRead> {
+    return this.#read('reading the outbox', (rows) => ({
+      ...partitionState(rows, partition),
+      entries: outboxEntries(rows, partition, limit),
+    }));
+  }
+
+  async settle(partition: number, ids: readonly string[]): Promise<void> {
+    const rows = await this.#rows();
+    const keys = ids.map((id) => outboxKey(partition, id));
+    await this.#environment.write('PULSE_STORE', 'settling the outbox', () => {
+      for (const key of keys) void rows.remove(key);
+    });
   }
 
   async now(): Promise<Instant> {

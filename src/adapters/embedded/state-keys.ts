@@ -1,4 +1,5 @@
 import { PulseError } from '../../domain/errors.js';
+import type { Instant } from '../../domain/instant.js';
 
 /**
  * Keys of one generation's state: [table, partition, rest], in a named database of its own. Texts are UTF-8.
@@ -8,12 +9,15 @@ import { PulseError } from '../../domain/errors.js';
  *     2 partition length(bucket) bucket name → counter, f64
  *     3 partition bucket                   → sequence of the commit that wrote the bucket last, u48
  *     4 partition sequence bucket          → nothing: the index of table 3
+ *     5 partition id                       → instant of the case's timer, as in table 6
+ *     6 partition instant id               → nothing: the timers in their order; milliseconds + 2^63, u64
+ *     7 partition alert id                 → record of the outbox, as it came
  */
 const PREFIX = 3;
 /** LMDB's largest key in bytes (lmdb-js, pages of 4 KiB). The longest id (256 characters) has 1,024. */
 const LONGEST = 1978;
 
-const table = { partition: 0, case: 1, counter: 2, written: 3, order: 4 } as const;
+const table = { partition: 0, case: 1, counter: 2, written: 3, order: 4, timer: 5, timerOrder: 6, outbox: 7 } as const;
 
 function key(kind: number, partition: number, room: number): Buffer {
   if (PREFIX + room > LONGEST)
@@ -52,6 +56,29 @@ export function orderKey(partition: number, sequence: number, bucket: string): B
 }
 
 export const bucketOfOrderKey = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8', PREFIX + 6);
+
+export const timerKey = (partition: number, id: string): Buffer => textKey(table.timer, partition, id);
+export const outboxKey = (partition: number, id: string): Buffer => textKey(table.outbox, partition, id);
+
+/** Instants in the order of time, also those before 1970. @throws PulseError PULSE_STORE for one that is no safe integer. */
+export function instantBytes(at: Instant): Buffer {
+  if (!Number.isSafeInteger(at))
+    throw new PulseError('PULSE_STORE', 'an instant is no safe integer', { details: { instant: String(at) } });
+  const bytes = Buffer.allocUnsafe(8);
+  bytes.writeBigUInt64BE(BigInt(at) + 2n ** 63n);
+  return bytes;
+}
+
+/** `at` as `instantBytes` makes it. */
+export function timerOrderKey(partition: number, at: Uint8Array, id: string): Buffer {
+  const bytes = key(table.timerOrder, partition, at.length + Buffer.byteLength(id));
+  bytes.set(at, PREFIX);
+  bytes.write(id, PREFIX + at.length);
+  return bytes;
+}
+
+export const idOfTimerOrderKey = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8', PREFIX + 8);
+export const idOfOutboxKey = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8', PREFIX);
 
 /** Where a counter's name begins in its key. */
 export const nameStart = (bucket: Buffer): number => PREFIX + 2 + bucket.length;

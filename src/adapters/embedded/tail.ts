@@ -1,19 +1,22 @@
 import { PulseError } from '../../domain/errors.js';
-import type { LogBatch, Tail } from '../../ports/event-log.js';
+import type { LogBatch, Offset, Tail } from '../../ports/event-log.js';
 import { Lane } from './lane.js';
 import type { LogTables, Topic } from './log-tables.js';
 
-/** Delivers every record of some topics, from the first kept on, without a group. */
+/** Where to begin; absent: with the first record that is kept. */
+type Begin = ((topic: string, partition: number) => Offset) | undefined;
+
+/** Delivers the records of some topics without a group, and goes on as they grow. */
 export class EmbeddedTail implements Tail {
   readonly caughtUp: Promise<void>;
   readonly #lanes: Lane[] = [];
   #failed: (error: Error) => void = () => {};
   #settled = false;
 
-  constructor(tables: LogTables, topics: readonly Topic[], onBatch: (batch: LogBatch) => void) {
+  constructor(tables: LogTables, topics: readonly Topic[], onBatch: (batch: LogBatch) => void, begin?: Begin) {
     this.caughtUp = new Promise((resolve, reject) => {
       this.#failed = reject;
-      this.#open(tables, topics, onBatch, resolve);
+      this.#open(tables, topics, onBatch, begin, resolve);
     });
     this.caughtUp.then(
       () => (this.#settled = true),
@@ -22,7 +25,13 @@ export class EmbeddedTail implements Tail {
     for (const lane of this.#lanes) lane.start();
   }
 
-  #open(tables: LogTables, topics: readonly Topic[], onBatch: (batch: LogBatch) => void, caughtUp: () => void): void {
+  #open(
+    tables: LogTables,
+    topics: readonly Topic[],
+    onBatch: (batch: LogBatch) => void,
+    begin: Begin,
+    caughtUp: () => void,
+  ): void {
     let behind = 0;
     const arrived = (): void => {
       behind -= 1;
@@ -36,7 +45,9 @@ export class EmbeddedTail implements Tail {
     );
     places.forEach(({ topic, partition }, i) => {
       const { start, end } = ranges[i]!;
-      let missing = end > start;
+      const wished = Number(begin?.(topic.name, partition) ?? start);
+      const from = Math.max(start, Math.min(wished, end));
+      let missing = end > from;
       if (missing) behind += 1;
       const deliver = (batch: LogBatch): void => {
         onBatch(batch);
@@ -44,7 +55,7 @@ export class EmbeddedTail implements Tail {
         missing = false;
         arrived();
       };
-      this.#lanes.push(new Lane(tables, topic, partition, start, { deliver, failed: (error) => this.#fail(error) }));
+      this.#lanes.push(new Lane(tables, topic, partition, from, { deliver, failed: (error) => this.#fail(error) }));
     });
     if (behind === 0) caughtUp();
   }

@@ -5,6 +5,7 @@ import type {
   EventLog,
   GroupHandler,
   LogBatch,
+  Offset,
   OutgoingRecord,
   ReadRange,
   Subscription,
@@ -92,9 +93,14 @@ class KafkaLog implements EventLog {
     });
   }
 
-  tail(topics: readonly string[], onBatch: (batch: LogBatch) => void): Promise<Tail> {
+  tail(
+    topics: readonly string[],
+    onBatch: (batch: LogBatch) => void,
+    from?: (topic: string, partition: number) => Offset,
+  ): Promise<Tail> {
     return this.#do('opening a tail', { topics }, async () => {
-      const tail = await this.#withCluster(topics, (cluster) => openTail(cluster, topics, onBatch, this.#options));
+      const open = (cluster: Cluster): Promise<Tail> => openTail(cluster, topics, onBatch, this.#options, from);
+      const tail = await this.#withCluster(topics, open);
       return { caughtUp: tail.caughtUp, close: this.#keep(() => tail.close()) };
     });
   }

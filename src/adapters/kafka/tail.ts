@@ -1,5 +1,5 @@
 import type { Cluster } from 'kafkajs';
-import type { LogBatch, Offset, Tail } from '../../ports/event-log.js';
+import type { Bounds, LogBatch, Offset, Tail } from '../../ports/event-log.js';
 import { boundsOf } from './bounds.js';
 import type { KafkaLogOptions } from './connection.js';
 import { Deferred } from './deferred.js';
@@ -7,19 +7,22 @@ import { Fetcher } from './fetcher.js';
 import { toPulseError } from './kafka-error.js';
 import { laneId } from './lane.js';
 
-/** Reads topics from their start and goes on. Takes over the cluster, which must be connected. */
+/** Reads topics, from their start or from where `begin` says, and goes on. Takes over the cluster, which must be connected. */
 export async function openTail(
   cluster: Cluster,
   topics: readonly string[],
   onBatch: (batch: LogBatch) => void,
   options: KafkaLogOptions,
+  begin?: (topic: string, partition: number) => Offset,
 ): Promise<Tail> {
   const goals = new Map<string, Offset>();
   const lanes: { topic: string; partition: number; from: Offset }[] = [];
   for (const topic of topics)
     for (const [partition, { start, end }] of (await boundsOf(cluster, topic)).entries()) {
-      lanes.push({ topic, partition, from: start });
-      if (start < end) goals.set(laneId({ topic, partition }), end);
+      const wished = begin?.(topic, partition) ?? start;
+      const from = within(wished, { start, end });
+      lanes.push({ topic, partition, from });
+      if (from < end) goals.set(laneId({ topic, partition }), end);
     }
   const caught = new Deferred<void>();
   caught.promise.catch(() => undefined); // whoever closes early need not wait for it
@@ -42,6 +45,12 @@ export async function openTail(
   fetcher.assign(lanes);
   if (goals.size === 0) caught.resolve();
   return { caughtUp: caught.promise, close: () => fetcher.close() };
+}
+
+/** Asked for what the log does not have, a broker would answer with an error. */
+function within(offset: Offset, { start, end }: Bounds): Offset {
+  if (offset < start) return start;
+  return offset > end ? end : offset;
 }
 
 /** A topic that has grown has its new partitions from their first record on. */

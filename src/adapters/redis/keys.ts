@@ -7,6 +7,10 @@ export interface PartitionKeys {
   readonly meta: string;
   /** Sorted set: bucket name by the sequence of the commit that wrote it last. */
   readonly changed: string;
+  /** Sorted set: case id by the instant of its timer, in milliseconds. */
+  readonly timers: string;
+  /** Hash: alert id → record that is not yet known to be published. */
+  readonly outbox: string;
   /** Hash: counter name → integer. */
   bucket(name: string): string;
   /** Hash: case id → bytes. */
@@ -37,6 +41,8 @@ export function partitionKeys(namespace: string, generation: number, partition: 
   return {
     meta: `${tag}:meta`,
     changed: `${tag}:changed`,
+    timers: `${tag}:timers`,
+    outbox: `${tag}:outbox`,
     bucket: (name) => `${tag}:bucket:${name}`,
     cases: (index) => `${tag}:cases:${index}`,
   };

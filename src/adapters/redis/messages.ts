@@ -1,4 +1,5 @@
 import { PulseError } from '../../domain/errors.js';
+import type { Instant } from '../../domain/instant.js';
 import type { Commit, PartitionState } from '../../ports/state-store.js';
 import { caseHashOf, META_PREFIX, type PartitionKeys } from './keys.js';
 import type { ScriptArgument } from './scripts.js';
@@ -8,13 +9,18 @@ export interface ScriptCall {
   readonly args: readonly ScriptArgument[];
 }
 
-/** KEYS and ARGV of commit.lua. @throws PulseError PULSE_STORE when a delta is no safe integer or a head is empty. */
+/**
+ * KEYS and ARGV of commit.lua.
+ *
+ * @throws PulseError PULSE_STORE when a delta or an instant is no safe integer, or a head is empty.
+ */
 export function commitCall(keys: PartitionKeys, commit: Commit): ScriptCall {
-  const { expectHead, newHead, meta, counters, dropBuckets, cases } = commit;
+  const { expectHead, newHead, meta, counters, dropBuckets, cases, outbox = [] } = commit;
   if (newHead === '' || expectHead === '') throw new PulseError('PULSE_STORE', 'a head must not be empty');
   const hashes = groupByHash(cases, ([id]) => id);
-  const sizes = [meta.size, counters.size, dropBuckets.length, hashes.size].map(String);
-  const args: ScriptArgument[] = [expectHead ?? '', newHead, ...sizes];
+  const { set, removed } = timerChanges(commit.timers ?? []);
+  const sizes = [meta.size, counters.size, dropBuckets.length, hashes.size, set.size, removed.length, outbox.length];
+  const args: ScriptArgument[] = [expectHead ?? '', newHead, ...sizes.map(String)];
   for (const [name, text] of meta) args.push(META_PREFIX + name, text);
   for (const [bucket, deltas] of counters) {
     args.push(bucket, String(deltas.size));
@@ -23,18 +29,40 @@ export function commitCall(keys: PartitionKeys, commit: Commit): ScriptCall {
   for (const bucket of dropBuckets) args.push(bucket);
   for (const group of hashes.values()) {
     args.push(String(group.length));
-    for (const [, [id, state]] of group) args.push(id, Buffer.from(state.buffer, state.byteOffset, state.byteLength));
+    for (const [, [id, state]] of group) args.push(id, asBuffer(state));
   }
+  for (const [id, at] of set) args.push(wholeText('a timer', at), id);
+  for (const id of removed) args.push(id);
+  for (const [id, record] of outbox) args.push(id, asBuffer(record));
   return {
     keys: [
       keys.meta,
       keys.changed,
+      keys.timers,
+      keys.outbox,
       ...[...counters.keys()].map(keys.bucket),
       ...dropBuckets.map(keys.bucket),
       ...[...hashes.keys()].map(keys.cases),
     ],
     args,
   };
+}
+
+/** A safe integer as the scripts read it. @throws PulseError PULSE_STORE for any other number. */
+export function wholeText(what: string, value: number): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  throw new PulseError('PULSE_STORE', `${what} is no safe integer`, { details: { value: String(value) } });
+}
+
+/** Which timers a commit leaves: the last word on a case counts. */
+function timerChanges(timers: NonNullable<Commit['timers']>): { set: Map<string, Instant>; removed: string[] } {
+  const set = new Map<string, Instant>();
+  const removed: string[] = [];
+  for (const [id, at] of new Map(timers)) {
+    if (at === null) removed.push(id);
+    else set.set(id, at);
+  }
+  return { set, removed };
 }
 
 /** KEYS and ARGV of load.lua, and how to bring its answer back into the order of the ids. */
@@ -91,6 +119,11 @@ function deltaText(bucket: string, name: string, delta: number): string {
   throw new PulseError('PULSE_STORE', 'a delta is no safe integer', {
     details: { bucket, name, delta: String(delta) },
   });
+}
+
+/** The same bytes, as the client wants them. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function pairs(flat: readonly (string | Buffer)[]): Map<string, string> {

@@ -6,13 +6,15 @@ import type {
   Commit,
   CommitOutcome,
   CounterRead,
+  DueTimers,
   LoadedCases,
+  OutboxRead,
   StateStore,
 } from '../../ports/state-store.js';
 import { clearGeneration } from './clear-generation.js';
 import { outcomeOf } from './commit-outcome.js';
 import { type PartitionKeys, partitionKeys } from './keys.js';
-import { commitCall, counterMap, loadCall, partitionState } from './messages.js';
+import { commitCall, counterMap, loadCall, partitionState, wholeText } from './messages.js';
 import { patiently, within } from './patience.js';
 import { storeError } from './redis-errors.js';
 import { defineScripts, type Scripts } from './scripts.js';
@@ -24,6 +26,9 @@ export interface RedisStateStoreOptions {
   /** How long one call may take, repeats included, before it is PULSE_STORE; milliseconds. */
   readonly commitTimeoutMs: number;
 }
+
+/** Ids that one HDEL takes out of an outbox: a long one would keep other clients waiting. */
+const SETTLE_STEP = 1000;
 
 /** State in Redis or a Redis Cluster: each call one Lua script, hence one instant of one partition. */
 export class RedisStateStore implements StateStore {
@@ -62,6 +67,33 @@ export class RedisStateStore implements StateStore {
     return { ...partitionState(meta), changed };
   }
 
+  async dueTimers(partition: number, upTo: Instant, limit: number): Promise<DueTimers> {
+    const { meta: key, timers } = this.#keys(partition);
+    const args = [wholeText('an instant', upTo), countText(limit)];
+    const reply = await this.#ask('dueTimers', partition, () => this.#scripts.run('due', [key, timers], args));
+    const [meta, caseIds] = reply as [string[], string[]];
+    return { ...partitionState(meta), caseIds };
+  }
+
+  async outbox(partition: number, limit: number): Promise<OutboxRead> {
+    const { meta: key, outbox } = this.#keys(partition);
+    const args = [countText(limit)];
+    const reply = await this.#ask('outbox', partition, () => this.#scripts.runBuffer('outbox', [key, outbox], args));
+    const [meta, flat] = reply as [Buffer[], Buffer[]];
+    const ids = flat.filter((_, i) => i % 2 === 0);
+    return { ...partitionState(meta), entries: ids.map((id, i) => [String(id), flat[2 * i + 1]!] as const) };
+  }
+
+  /** Not one step, and need not be: what a failure leaves is published again under its id. */
+  async settle(partition: number, ids: readonly string[]): Promise<void> {
+    const { outbox } = this.#keys(partition);
+    this.#refuseWhenClosed('settle');
+    for (let i = 0; i < ids.length; i += SETTLE_STEP) {
+      const step = ids.slice(i, i + SETTLE_STEP);
+      await this.#ask('settle', partition, () => this.#client.hdel(outbox, ...step));
+    }
+  }
+
   /** After a try whose answer was lost, the head is asked before the commit is sent again. */
   async commit(commit: Commit): Promise<CommitOutcome> {
     const { partition } = commit;
@@ -69,7 +101,7 @@ export class RedisStateStore implements StateStore {
     const { keys: scriptKeys, args } = commitCall(keys, commit);
     let sent = false;
     return this.#ask('commit', partition, async () => {
-      const settled = sent ? await this.#settle(keys, commit) : null;
+      const settled = sent ? await this.#outcomeSoFar(keys, commit) : null;
       if (settled !== null) return settled;
       sent = true;
       return outcomeOf(await this.#scripts.run('commit', scriptKeys, args), partition);
@@ -109,7 +141,7 @@ export class RedisStateStore implements StateStore {
    * What became of a commit whose answer was lost. Not here yet (null): it may be sent again, even if the first copy is
    * still on its way, since the script lets only one of them pass.
    */
-  async #settle(keys: PartitionKeys, { expectHead, newHead }: Commit): Promise<CommitOutcome | null> {
+  async #outcomeSoFar(keys: PartitionKeys, { expectHead, newHead }: Commit): Promise<CommitOutcome | null> {
     const head = await this.#client.hget(keys.meta, 'head');
     if (head === newHead) return 'replayed';
     return head === expectHead ? null : 'fenced';
@@ -131,4 +163,9 @@ export class RedisStateStore implements StateStore {
   #refuseWhenClosed(what: string): void {
     if (this.#closed) throw new PulseError('PULSE_STORE', `Redis: ${what} failed: the store is closed`);
   }
+}
+
+/** How many rows are wanted, as the scripts read it: Redis takes a negative one for all. */
+function countText(limit: number): string {
+  return wholeText('a limit', Math.max(0, limit));
 }

@@ -14,7 +14,15 @@ import { commitOf, deltas } from '../../contracts/state-store.contract.js';
 describe('keys', () => {
   test('all keys of a partition share its hash tag, whatever a bucket is called', () => {
     const keys = partitionKeys('ankang', 3, 7);
-    for (const key of [keys.meta, keys.changed, keys.bucket('a{b}c'), keys.bucket('}'), keys.cases(63)]) {
+    for (const key of [
+      keys.meta,
+      keys.changed,
+      keys.timers,
+      keys.outbox,
+      keys.bucket('a{b}c'),
+      keys.bucket('}'),
+      keys.cases(63),
+    ]) {
       expect(tagOf(key)).toBe('{ankang:g3:p7}');
       expect(key.startsWith(generationPattern('ankang', 3).slice(0, -1))).toBe(true);
     }
@@ -64,10 +72,22 @@ describe('commitCall', () => {
     }
   });
 
+  test.each([0.5, Number.NaN, 2 ** 53])('a timer at %d is refused before anything is sent', (at) => {
+    expect(() => commitCall(keys, commitOf({ timers: [['c', at]] }))).toThrow(
+      expect.objectContaining({ code: 'PULSE_STORE', retryable: false }),
+    );
+  });
+
+  test('each case has one word on its timer, the last one', () => {
+    const timers = [['a', 1] as const, ['b', null] as const, ['a', null] as const, ['b', 2] as const];
+    const { args } = commitCall(keys, commitOf({ timers, outbox: [['x', Uint8Array.of(7)]] }));
+    expect(args.slice(6)).toEqual(['1', '1', '1', '2', 'b', 'a', 'x', Buffer.of(7)]);
+  });
+
   test('as many case keys as hashes are touched, one list of arguments for each', () => {
     const cases = Array.from({ length: 500 }, (_, i) => [`c${i}`, Uint8Array.of(1)] as const);
     const { keys: named, args } = commitCall(keys, commitOf({ cases }));
-    expect(named.length).toBe(2 + CASE_HASHES);
-    expect(args.length).toBe(6 + CASE_HASHES + 2 * cases.length);
+    expect(named.length).toBe(4 + CASE_HASHES);
+    expect(args.length).toBe(9 + CASE_HASHES + 2 * cases.length);
   });
 });

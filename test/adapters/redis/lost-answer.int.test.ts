@@ -33,7 +33,14 @@ afterEach(async () => {
 });
 
 const counted = (expectHead: string | null, newHead: string): Commit =>
-  commitOf({ expectHead, newHead, counters: deltas({ m: { n: 1 } }), cases: [['c', new Uint8Array(200_000)]] });
+  commitOf({
+    expectHead,
+    newHead,
+    counters: deltas({ m: { n: 1 } }),
+    cases: [['c', new Uint8Array(200_000)]],
+    timers: [[newHead, 1]],
+    outbox: [[newHead, Uint8Array.of(1)]],
+  });
 
 async function stored(): Promise<{ head: string | null; sequence: number; n: number | undefined }> {
   const { head, sequence, buckets } = await direct.read(0, ['m']);
@@ -101,9 +108,25 @@ describe('reads and outages', () => {
     await proxy.happened();
   });
 
+  test.each(['cut', 'swallow'] as const)(
+    'a settling whose answer or request is lost (%s) is repeated',
+    async (fault) => {
+      await store.commit(counted('h1', 'h2'));
+      proxy.failNextAnswer(fault);
+      await store.settle(0, ['h1']);
+      await proxy.happened();
+      expect((await direct.outbox(0, 10)).entries.map(([id]) => id)).toEqual(['h2']);
+      proxy.failNextRequest(fault);
+      await store.settle(0, ['h2']);
+      await proxy.happened();
+      expect((await direct.outbox(0, 10)).entries).toEqual([]);
+      expect((await direct.dueTimers(0, 1, 10)).caseIds).toEqual(['h1', 'h2']);
+    },
+  );
+
   test('no answer at all: PULSE_STORE, retryable, in time; works again when Redis is back', async () => {
     proxy.refuse(true);
-    const calls = [() => store.commit(counted('h1', 'h2')), () => store.load(0, []), () => store.now()];
+    const calls = [() => store.commit(counted('h1', 'h2')), () => store.settle(0, ['h1']), () => store.now()];
     for (const call of calls) {
       const began = performance.now();
       const error = await call().then(
