@@ -137,7 +137,7 @@ function sharedTickets(events: readonly HotlineEvent[]): string[] {
   const owner = new Map<string, string>();
   const shared = new Set<string>();
   for (const { data } of events) {
-    if (!('ticketId' in data)) continue;
+    if (!('ticketId' in data) || data.ticketId === undefined) continue;
     const known = owner.get(data.ticketId);
     if (known !== undefined && known !== data.contactId) shared.add(data.ticketId);
     owner.set(data.ticketId, data.contactId);

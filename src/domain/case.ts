@@ -1,6 +1,8 @@
 import type {
+  AlertAcked,
   CallReceived,
   HotlineEvent,
+  RetractedAck,
   RetractedContact,
   RetractedTicket,
   TicketClosed,
@@ -17,10 +19,20 @@ export interface Held<D> {
   readonly data: D;
 }
 
-/** The winning creation and the winning closing of one ticket; either may not have been seen yet. */
+/** How far the alerts of a ticket have gone: the one thing in a case that no event says, written when a timer fires. */
+export interface Told {
+  /** The due time, reopening and unit that they were about (timers.ts): of another one nothing has been told yet. */
+  readonly cycle: string;
+  /** The most advanced timer that has fired. */
+  readonly level: number;
+}
+
+/** The winning creation, closing and acknowledgement of one ticket; any may not have been seen yet. */
 export interface TicketCase {
   readonly created?: Held<TicketCreated | RetractedTicket>;
   readonly closed?: Held<TicketClosed | RetractedTicket>;
+  readonly acked?: Held<AlertAcked | RetractedAck>;
+  readonly told?: Told;
 }
 
 /** Everything known about one contact. Immutable: merge makes a new one. */
@@ -45,13 +57,21 @@ export function merge(before: Case, event: HotlineEvent): Case {
     return wins(contact, before.contact) ? { ...before, contact } : before;
   }
   const ticketId = event.data.ticketId;
+  // What somebody said of an alert about no ticket is of no case.
+  if (ticketId === undefined) return before;
   const known = before.tickets.get(ticketId);
-  const slot = event.type === 'hotline.ticket-created.v1' ? 'created' : 'closed';
+  const slot = slots[event.type];
   if (!wins(held, known?.[slot])) return before;
   const tickets = new Map(before.tickets);
   tickets.set(ticketId, { ...known, [slot]: held });
   return { ...before, tickets };
 }
+
+const slots = {
+  'hotline.ticket-created.v1': 'created',
+  'hotline.ticket-closed.v1': 'closed',
+  'hotline.alert-acked.v1': 'acked',
+} as const;
 
 type AnyData = HotlineEvent['data'];
 
@@ -85,4 +105,5 @@ export function canonicalJson(value: unknown, key = ''): string {
   return JSON.stringify(value);
 }
 
-const isInstantField = (key: string): boolean => key.endsWith('At') || key === 'at' || key === 'from' || key === 'to';
+const isInstantField = (key: string): boolean =>
+  key.endsWith('At') || key === 'at' || key === 'from' || key === 'to' || key === 'until';

@@ -4,12 +4,13 @@ import { PulseError } from './errors.js';
 import { type Instant, parseInstant } from './instant.js';
 import { byBytes, maskPersonal } from './texts.js';
 
-/** The three input events (design.md section 8): zod schemas, their parsed form, and the one function that reads them. */
+/** The input events (design.md section 8): zod schemas, their parsed form, and the one function that reads them. */
 
 export const eventTypes = [
   'hotline.call-received.v1',
   'hotline.ticket-created.v1',
   'hotline.ticket-closed.v1',
+  'hotline.alert-acked.v1',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -22,6 +23,7 @@ export const outcomes = [
 ] as const; // biome-ignore format: one line
 export const satisfactions = ['satisfied', 'mostly', 'dissatisfied', 'unrated'] as const;
 export const directions = ['inbound', 'outbound'] as const;
+export const ackActions = ['ack', 'snooze'] as const;
 export const invalidReasons = ['harassment', 'misdial', 'silent', 'test'] as const;
 
 const instant = z
@@ -113,15 +115,39 @@ const ticketClosed = z.object({
   note: text,
 });
 
+/** Somebody took note of an alert. Of an alert about no ticket, `contactId` is the alert's kind: the key of its record. */
+const alertAcked = z.object({
+  alertId: id,
+  contactId: id,
+  ticketId: id.optional(),
+  rev,
+  action: z.enum(ackActions),
+  by: z.string().min(1).max(256).overwrite(maskPersonal),
+  until: instant.optional().meta({ description: 'of a snooze: the end of it' }),
+  note: text,
+});
+
 const retractedContact = z.object({ contactId: id, rev, deleted: z.literal(true) });
 const retractedTicket = z.object({ ticketId: id, contactId: id, rev, deleted: z.literal(true) });
+const retractedAck = z.object({
+  alertId: id,
+  contactId: id,
+  ticketId: id.optional(),
+  rev,
+  deleted: z.literal(true),
+});
 const live = { deleted: z.literal(false).optional() };
+
+const endless = { error: 'a snooze needs its end', path: ['until'] };
+const endsOrAcks = (ack: { action: string; until?: Instant | undefined }): boolean =>
+  ack.action === 'ack' || ack.until !== undefined;
 
 /** Wire schema of each event's `data`, retraction aside. The JSON Schemas in `schemas/` are generated from these. */
 export const dataSchemas = {
   'hotline.call-received.v1': { whole: callReceived.extend(live), retracted: retractedContact },
   'hotline.ticket-created.v1': { whole: ticketCreated.extend(live), retracted: retractedTicket },
   'hotline.ticket-closed.v1': { whole: ticketClosed.extend(live), retracted: retractedTicket },
+  'hotline.alert-acked.v1': { whole: alertAcked.extend(live).refine(endsOrAcks, endless), retracted: retractedAck },
 } as const;
 
 /** The CloudEvents 1.0 envelope around `data`. Extension attributes are tolerated and dropped. */
@@ -146,6 +172,8 @@ type Parsed<T extends z.ZodType> = Readonly<z.output<T>>;
 export type CallReceived = Whole<Parsed<typeof callReceived>>;
 export type TicketCreated = Whole<Parsed<typeof ticketCreated>>;
 export type TicketClosed = Whole<Parsed<typeof ticketClosed>>;
+export type RetractedAck = Readonly<z.output<typeof retractedAck>>;
+export type AlertAcked = Whole<Parsed<typeof alertAcked>>;
 export type Unit = Parsed<typeof unit>;
 
 interface Envelope<T extends EventType, D> {
@@ -159,7 +187,8 @@ interface Envelope<T extends EventType, D> {
 export type HotlineEvent =
   | Envelope<'hotline.call-received.v1', CallReceived | RetractedContact>
   | Envelope<'hotline.ticket-created.v1', TicketCreated | RetractedTicket>
-  | Envelope<'hotline.ticket-closed.v1', TicketClosed | RetractedTicket>;
+  | Envelope<'hotline.ticket-closed.v1', TicketClosed | RetractedTicket>
+  | Envelope<'hotline.alert-acked.v1', AlertAcked | RetractedAck>;
 
 /** Why a record was refused: the stable reason codes of `hotline.dead-letters`. */
 export const refusalReasons = [

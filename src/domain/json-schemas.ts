@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertSchema } from './alert.js';
 import { dataSchemas, type EventType, envelopeSchema, eventTypes } from './events.js';
 import { snapshotSchema } from './snapshot-schema.js';
 
@@ -10,6 +11,7 @@ const descriptions: Readonly<Record<EventType, string>> = {
   'hotline.call-received.v1': 'A contact: a call, letter or message of a citizen.',
   'hotline.ticket-created.v1': 'A work order that a contact led to.',
   'hotline.ticket-closed.v1': 'What is known of the closing of a work order; `closedAt: null`: open again.',
+  'hotline.alert-acked.v1': 'Somebody took note of an alert, or put off what it goes on to say until an instant.',
 };
 const everyEvent =
   'A CloudEvent 1.0 in structured mode; record key = `data.contactId`. `data` is the whole known state of its entity, or its ' +
@@ -23,6 +25,11 @@ export function jsonSchemas(): ReadonlyMap<string, JsonSchema> {
     named('cloud-event', envelope, 'The envelope of every input event (CloudEvents 1.0).'),
     ...eventTypes.map((type) => named(shortName(type), eventOf(type), `${descriptions[type]} ${everyEvent}`)),
     named('snapshot', snapshotSchema, 'The figures of a period: `data` of a record of the snapshots topic.'),
+    named(
+      'alert',
+      alertSchema,
+      'An alert: `data` of a record of the alerts topic, which is a CloudEvent of type hotline.alert.v1.',
+    ),
   ]);
 }
 

@@ -32,7 +32,7 @@ export function winningVersions(events: Iterable<HotlineEvent>): { contacts: Kno
   for (const event of events) {
     if (event.type === 'hotline.call-received.v1') keepHigher(calls, event.data.contactId, event);
     else if (event.type === 'hotline.ticket-created.v1') keepHigherTicket(created, event);
-    else keepHigherTicket(closings, event);
+    else if (event.type === 'hotline.ticket-closed.v1') keepHigherTicket(closings, event);
   }
   const contacts: KnownContact[] = [];
   for (const [contactId, { data }] of calls) {

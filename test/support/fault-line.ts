@@ -1,6 +1,6 @@
 import { PulseError } from '../../src/domain/errors.js';
 
-export type Request = 'load' | 'commit' | 'publish';
+export type Request = 'load' | 'commit' | 'settle' | 'publish';
 
 /**
  * One request to a server. It is sent when it is made; it is carried out, answered, lost and repeated when the schedule says

@@ -18,13 +18,15 @@ const least: Record<EventType, Fields> = {
     nature: 'help',
   },
   'hotline.ticket-closed.v1': { ticketId: 't1', contactId: 'c1', closedAt: '2021-06-15T10:00:00+08:00' },
+  'hotline.alert-acked.v1': { alertId: 'a1', contactId: 'c1', ticketId: 't1', action: 'ack', by: '张三' },
 };
 
-export type Short = 'call' | 'ticket' | 'closing';
+export type Short = 'call' | 'ticket' | 'closing' | 'ack';
 export const types: Record<Short, EventType> = {
   call: 'hotline.call-received.v1',
   ticket: 'hotline.ticket-created.v1',
   closing: 'hotline.ticket-closed.v1',
+  ack: 'hotline.alert-acked.v1',
 };
 
 /** The smallest valid event of a type, with `fields` laid over its data and `envelope` over the rest. */
