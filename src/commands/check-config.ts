@@ -11,16 +11,29 @@ export function checkConfigCommand(run: Run): Command {
     .addHelpText('after', `\nEnvironment variables and what they override:\n${environmentHelp()}`)
     .action((options: { json?: true }) =>
       run(async (context) => {
-        const { dir, settings, calendarData } = context.configuration;
+        const { dir, settings, calendarData, alerts } = context.configuration;
         const shown = hideSecrets(settings);
         const years = [...calendarData.years].sort((a, b) => a - b);
-        print(options, { ok: true, dir, settings: shown, calendarYears: years }, () => {
-          const span = years.length === 0 ? 'none' : `${years[0]}–${years.at(-1)}`;
-          return `# configuration of ${dir}: no problem found\n# official calendar: ${span}\n${stringify(shown)}`;
-        });
+        print(
+          options,
+          { ok: true, dir, settings: shown, calendarYears: years, alerts: alerts.shown, withheld: alerts.withheld },
+          () => {
+            const span = years.length === 0 ? 'none' : `${years[0]}–${years.at(-1)}`;
+            return (
+              `# configuration of ${dir}: no problem found\n# official calendar: ${span}\n# pulse.yaml\n${stringify(shown)}` +
+              `# alerts.yaml\n${stringify(alerts.shown)}${withheldText(alerts.withheld)}`
+            );
+          },
+        );
         return 0;
       }),
     );
+}
+
+/** Not a problem of the file: another machine, the one that sends, may have the variable. */
+function withheldText(withheld: Readonly<Record<string, readonly string[]>>): string {
+  const lines = Object.values(withheld).flat();
+  return lines.length === 0 ? '' : `# sinks that cannot be used from here:\n${lines.map((l) => `#   ${l}\n`).join('')}`;
 }
 
 function environmentHelp(): string {

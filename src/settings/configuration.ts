@@ -6,6 +6,7 @@ import type { CalendarData } from '../domain/calendar.js';
 import type { ViewContext } from '../domain/contribution.js';
 import { PulseError } from '../domain/errors.js';
 import { zoneOf } from '../domain/zone.js';
+import { type AlertSettings, loadAlerts } from './alerts.js';
 import { loadCalendar } from './calendar.js';
 import { type Catalogue, loadCatalogue } from './catalogue.js';
 import { loadDeadlines } from './deadlines.js';
@@ -17,6 +18,7 @@ export interface Configuration {
   readonly settings: Settings;
   readonly catalogue: Catalogue;
   readonly calendarData: CalendarData;
+  readonly alerts: AlertSettings;
   readonly views: ViewContext;
 }
 
@@ -46,11 +48,18 @@ export function loadConfiguration(env: Readonly<Record<string, string | undefine
   const catalogue = attempt(() => loadCatalogue(readYaml(dir, 'catalogue.yaml')));
   const calendar = attempt(() => loadCalendar(readYaml(dir, 'calendar.yaml')));
   const rules = attempt(() => loadDeadlines(readYaml(dir, 'deadlines.yaml')));
-  if (settings === null || catalogue === null || calendar === null || rules === null || problems.length > 0) {
+  const alerts = attempt(() => loadAlerts(readYaml(dir, 'alerts.yaml'), { env, catalogue }));
+  if (!settings || !catalogue || !calendar || !rules || !alerts || problems.length > 0) {
     throw new PulseError('PULSE_CONFIG', problems.join('\n'), { details: { problems } });
   }
-  const views = { rules, calendar: calendar.calendar, zone: zoneOf(settings.timeZone), unitKinds: catalogue.unitKinds };
-  return { dir, settings, catalogue, calendarData: calendar.data, views };
+  const views = {
+    rules,
+    calendar: calendar.calendar,
+    zone: zoneOf(settings.timeZone),
+    unitKinds: catalogue.unitKinds,
+    timers: alerts.timers,
+  };
+  return { dir, settings, catalogue, calendarData: calendar.data, alerts, views };
 }
 
 /** @throws PulseError PULSE_CONFIG when the file is no YAML, or is nowhere. */

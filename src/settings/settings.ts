@@ -62,6 +62,7 @@ export const settingsSchema = z
         maxBytes: z.int().min(1024).default(2_097_152),
         idleCheckMs: ms.default(1000),
         noteOffsetsMs: ms.default(5000),
+        timersMs: ms.default(1000),
       })
       .prefault({}),
     snapshots: z.strictObject({ intervalMs: ms.default(1000), unitsIntervalMs: ms.default(10_000) }).prefault({}),

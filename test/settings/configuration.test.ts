@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -41,6 +41,9 @@ describe('the folder that comes with the program', () => {
   test('an empty PULSE_CONFIG_DIR is none', () => {
     expect(loadConfiguration({ PULSE_CONFIG_DIR: '' }).dir).toBe(ownConfig);
   });
+  test('sends nothing: it has no sink', () => {
+    expect(loadConfiguration({}).alerts.sinks).toEqual({});
+  });
   test('what stands in our pulse.yaml is the default: the file could be empty', () => {
     write('pulse.yaml', '# nothing\n');
     expect(load().settings).toEqual(loadConfiguration({}).settings);
@@ -64,6 +67,24 @@ describe('a folder of one’s own', () => {
     expect([views.calendar.covers(2030), views.calendar.covers(2021)]).toEqual([true, false]);
     expect(views.rules[0]!.terms.normal.help).toEqual({ workingDays: 9 });
   });
+  test('its alerts: part of the views, checked against its catalogue, with secrets of the environment', () => {
+    write(
+      'alerts.yaml',
+      "maxReminders: 7\nsinks:\n  one: { type: webhook, url: 'https://x.cn', secret: 'env:HOTLINE_S', for: ['unit:安康市汉滨区'] }\n",
+    );
+    const { alerts, views } = load({ HOTLINE_S: 'geheim' });
+    expect(views.timers).toBe(alerts.timers);
+    expect(views.timers).toMatchObject({ reminderHour: 9, maxReminders: 7 });
+    expect(alerts.sinks['one']).toMatchObject({ secret: 'geheim', for: ['unit:汉滨区'] });
+    write('catalogue.yaml', readFileSync(join(ownConfig, 'examples', 'los-angeles', 'catalogue.yaml'), 'utf8'));
+    expect(problems({ HOTLINE_S: 'geheim' })).toEqual([
+      'alerts: sinks.one.for.0: no unit of catalogue.yaml: 安康市汉滨区',
+    ]);
+  });
+  test('the alerts that come with the program fit any catalogue', () => {
+    write('catalogue.yaml', readFileSync(join(ownConfig, 'examples', 'los-angeles', 'catalogue.yaml'), 'utf8'));
+    expect(load().alerts.timers).toEqual(loadConfiguration({}).alerts.timers);
+  });
   test('the environment wins over it', () => {
     write('pulse.yaml', 'timeZone: Asia/Urumqi\n');
     expect(load({ PULSE_TIME_ZONE: 'Asia/Tokyo' }).views.zone.id).toBe('Asia/Tokyo');
@@ -76,8 +97,9 @@ describe('what is wrong', () => {
     write('catalogue.yaml', 'channels: 7\n');
     write('calendar.yaml', 'base: mars\n');
     write('deadlines.yaml', 'rules: []\n');
+    write('alerts.yaml', 'digest: 5\nlanguage: fr\n');
     const list = problems({ PULSE_TYPO: '1' });
-    expect(list).toHaveLength(4);
+    expect(list).toHaveLength(5);
     const all = list.join('\n');
     for (const part of [
       /PULSE_TYPO: no such variable/,
@@ -85,6 +107,8 @@ describe('what is wrong', () => {
       /catalogue: channels/,
       /calendar: base/,
       /deadlines: rules/,
+      /alerts: digest/,
+      /alerts: language/,
     ]) {
       expect(all).toMatch(part);
     }
