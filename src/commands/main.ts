@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { PulseError } from '../domain/errors.js';
+import { alertsCommand } from './alerts.js';
 import { checkConfigCommand } from './check-config.js';
 import { Context, type Run } from './context.js';
 import { gapsCommand } from './gaps.js';
@@ -54,6 +55,7 @@ for (const add of [
   topicsCommand,
   validateCommand,
   gapsCommand,
+  alertsCommand,
 ]) {
   program.addCommand(inherit(add(run)));
 }
