@@ -115,3 +115,26 @@ export function conditionSubject(kind: ConditionKind, labels: Readonly<Record<st
 
 /** Key of an alert's record: its contact, or its kind. Acknowledgements carry it as their contactId. */
 export const alertKey = (alert: Alert): string => alert.ticket?.contactId ?? alert.kind;
+
+/** The CloudEvent of an alert, as it stands in the topic and as a webhook gets it. */
+export const alertEvent = (alert: Alert): object => ({
+  specversion: '1.0',
+  id: alert.id,
+  source: 'urn:hotline-pulse:processor',
+  type: alertType,
+  subject: alert.subject,
+  time: alert.at,
+  datacontenttype: 'application/json',
+  data: alert,
+});
+
+/** The alert in the text of such an event; null when it is none. */
+export function alertOf(text: string): Alert | null {
+  try {
+    const event: unknown = JSON.parse(text);
+    const data = typeof event === 'object' && event !== null && 'data' in event ? event.data : null;
+    return alertSchema.safeParse(data).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -5,12 +5,15 @@ import { type DeadlineContext, type Due, dueOf } from './deadlines.js';
 import type { CallReceived, TicketCreated, UnitKind } from './events.js';
 import type { Instant } from './instant.js';
 import { openRow } from './open-row.js';
+import type { TimerRules } from './timers.js';
 import { formatDay, type LocalDay } from './zone.js';
 
 /** Everything the views need to know apart from the case. Part of the generation's hash. */
 export interface ViewContext extends DeadlineContext {
   /** The catalogue's unit directory: code → kind. */
   readonly unitKinds: ReadonlyMap<string, UnitKind>;
+  /** When the warnings and reminders of a ticket fire. */
+  readonly timers: TimerRules;
 }
 
 /** Receives `n` for a counter of a bucket. */
@@ -22,8 +25,8 @@ export interface Horizon {
   readonly minute: Instant;
 }
 
-/** Bump when the meaning of any counter changes: states of other versions need a rebuild. */
-export const viewVersion = 1;
+/** Bump when the meaning of any counter or timer changes: states of other versions need a rebuild. */
+export const viewVersion = 2;
 
 /**
  * What one case adds to the counters: all of kpi.md section 3, and its rows of the due index (open-row.ts).

@@ -49,7 +49,7 @@ interface DueSoFar {
 }
 
 /** [from, to); `to` is Infinity while the hold is running. */
-interface Hold {
+export interface Hold {
   readonly from: Instant;
   readonly to: Instant;
 }
@@ -100,7 +100,7 @@ function asDue(due: DueSoFar, first: DueSoFar, held: boolean, extended: boolean)
 }
 
 /** Step 1: the rule of the day of creation, by urgency and nature. */
-function termOf(ticket: TicketCreated, ctx: DeadlineContext): Term {
+export function termOf(ticket: TicketCreated, ctx: DeadlineContext): Term {
   const created = ctx.zone.dayOf(ticket.createdAt);
   let rule = ctx.rules[0]!;
   for (const later of ctx.rules) if (later.validFrom !== null && later.validFrom <= created) rule = later;
@@ -120,7 +120,7 @@ function endAfter(day: LocalDay, workingDays: number, ctx: DeadlineContext): Due
 }
 
 /** Step 2: sorted, joined where they overlap or touch, cut to the time from creation to closing. The running one is last. */
-function holdsOf(ticket: TicketCreated, closing: TicketClosed | undefined): Hold[] {
+export function holdsOf(ticket: TicketCreated, closing: TicketClosed | undefined): Hold[] {
   const end = closing?.closedAt ?? Number.POSITIVE_INFINITY;
   const cut = ticket.holds
     .map(({ from, to }) => ({
@@ -172,15 +172,20 @@ function countedExtension(
   return surelyInTime ? earliest : undefined;
 }
 
-/** Step 4: the last reopening (of equal ones the last listed) sets the due, or moves it on. */
+/** The one that step 4 is about: of equal ones the last listed. */
+export function lastReopening(closing: TicketClosed | undefined): TicketClosed['reopenings'][number] | undefined {
+  const [first, ...others] = closing?.reopenings ?? [];
+  return first === undefined ? undefined : others.reduce((a, b) => (b.at >= a.at ? b : a), first);
+}
+
+/** Step 4: the last reopening sets the due, or moves it on. */
 function afterReopenings(
   due: DueSoFar,
   closing: TicketClosed | undefined,
   termAt: (at: Instant) => DueSoFar,
 ): DueSoFar {
-  const [first, ...others] = closing?.reopenings ?? [];
-  if (first === undefined) return due;
-  const last = others.reduce((a, b) => (b.at >= a.at ? b : a), first);
+  const last = lastReopening(closing);
+  if (last === undefined) return due;
   if (last.dueAt !== undefined) return { at: last.dueAt };
   const term = termAt(last.at);
   if (due.at === null || term.at === null) return due.at === null ? due : term;

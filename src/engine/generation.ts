@@ -8,6 +8,7 @@ import { byBytes } from '../domain/texts.js';
  * state of another hash is refused (design.md section 4).
  */
 export function generationHash(views: ViewContext, partitions: number): string {
+  const { reminderHour, maxReminders, graceMs, maxAgeMs } = views.timers;
   const parts = {
     viewVersion,
     stateSchema,
@@ -16,6 +17,7 @@ export function generationHash(views: ViewContext, partitions: number): string {
     calendar: views.calendar.fingerprint,
     zone: `${views.zone.id} ${views.zone.fingerprint}`,
     unitKinds: [...views.unitKinds].sort(([a], [b]) => byBytes(a, b)),
+    timers: [reminderHour, maxReminders, graceMs, maxAgeMs],
   };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

@@ -25,6 +25,7 @@ const full: Record<Short, Record<string, unknown>> = {
     rev: 2, repliedAt: at, firstClosedAt: at, reopenings: [{ at, dueAt: at }], outcome: 'resolved',
     satisfaction: { result: 'satisfied', reached: false, callbackAt: at }, unit: { code: 'u' }, note: 'n',
   },
+  ack: { rev: 2, until: at, note: 'n' },
 }; // biome-ignore format: a table
 
 const caseOf = (...events: HotlineEvent[]): Case => events.reduce(merge, emptyCase);
@@ -80,7 +81,9 @@ describe('values that could be mixed up', () => {
       gone('ticket', { contactId: 'c1', ticketId: 't1' }),
       parseEvent(wire('closing')),
       parseEvent(wire('ticket', { ticketId: '__proto__' })),
-      gone('closing', { contactId: 'c1', ticketId: '' + 't3' }),
+      gone('closing', { contactId: 'c1', ticketId: 't3' }),
+      gone('ack', { contactId: 'c1', ticketId: 't1', alertId: 'ticket-overdue-0' }),
+      parseEvent(wire('ack', { ticketId: 't3' })),
     );
     expect(roundTrip(c)).toEqual(c);
     expect(roundTrip(c).tickets.get('t1')?.created?.data).toEqual({
@@ -89,6 +92,14 @@ describe('values that could be mixed up', () => {
       rev: 7,
       deleted: true,
     });
+  });
+
+  test('what was told, with and without what somebody said', () => {
+    const c = caseOf(parseEvent(wire('ticket')), parseEvent(wire('ack', { ticketId: 't2' })));
+    const told = { cycle: '0|1623456000000|hanbin', level: 4 };
+    const tickets = new Map([...c.tickets].map(([id, t]) => [id, { ...t, told }]));
+    expect(roundTrip({ tickets })).toEqual({ tickets });
+    expect(roundTrip({ tickets }).tickets.get('t1')).not.toHaveProperty('acked');
   });
 
   test('a case of nothing', () => expect(roundTrip(emptyCase)).toEqual(emptyCase));
@@ -100,6 +111,17 @@ describe('the stored form', () => {
     expect(Buffer.from(encodeCase(c)).toString()).toBe(
       '[[0,1623456000000,"e1","/test",1623457800000,"phone",true],["t1",0,[0,1623456000000,"e1","/test",false]]]',
     );
+  });
+
+  test('columns of alerts are absent where nobody has said, or been told, anything', () => {
+    const closed = '[0,1623456000000,"e1","/test",1623722400000]';
+    const c = caseOf(parseEvent(wire('closing')));
+    const t1 = c.tickets.get('t1')!;
+    const stored = (t: object) => Buffer.from(encodeCase({ tickets: new Map([['t1', t]]) })).toString();
+    expect(stored(t1)).toBe(`[0,["t1",0,${closed}]]`);
+    expect(stored({ ...t1, told: { cycle: 'x', level: 2 } })).toBe(`[0,["t1",0,${closed},0,["x",2]]]`);
+    const { acked } = caseOf(parseEvent(wire('ack'))).tickets.get('t1')!;
+    expect(stored({ ...t1, acked })).toBe(`[0,["t1",0,${closed},[0,1623456000000,"e1","/test","a1","ack","张三"]]]`);
   });
 
   test('a column that a later version added at the end does not disturb, nor one that an older version lacks', () => {

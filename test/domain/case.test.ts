@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Case, canonicalJson, compareVersions, emptyCase, merge } from '../../src/domain/case.js';
 import { decodeCase, encodeCase } from '../../src/domain/case-codec.js';
 import { type HotlineEvent, parseEvent } from '../../src/domain/events.js';
-import { event as anyEvent } from '../support/histories.js';
+import { event } from '../support/histories.js';
 import { seed } from '../support/seed.js';
 import { wire } from '../support/wire.js';
 
@@ -13,6 +13,30 @@ import { wire } from '../support/wire.js';
  * random histories of few contacts with few versions, so that ties are common; then the order of versions, step by step.
  * The properties compare by node:assert: jest's own matchers would take most of the time.
  */
+
+const minuteOf = (m: number): string => new Date(Date.parse('2021-06-12T00:00:00Z') + m * 60_000).toISOString();
+/** What somebody said of one of two alerts, or took back. */
+const ack = fc
+  .record({
+    id: fc.constantFrom('e1', 'e2', 'é'),
+    source: fc.constantFrom('s1', 's2'),
+    time: fc.integer({ min: 0, max: 6 }).map(minuteOf),
+    rev: fc.constantFrom(0, 0, 1, 2),
+    ticketId: fc.constantFrom('t-1', 't-2', undefined),
+    alertId: fc.constantFrom('ticket-overdue-1', 'ticket-near-due-2'),
+    said: fc.oneof(
+      fc.record({ action: fc.constant('ack'), by: fc.constantFrom('张三', 'b') }),
+      fc.record({ action: fc.constant('snooze'), by: fc.constant('b'), until: fc.nat(9).map(minuteOf) }),
+      fc.constant({ deleted: true }),
+    ),
+  })
+  .map(({ said, rev, ticketId, alertId, ...envelope }) =>
+    parseEvent({
+      ...wire('ack', {}, envelope),
+      data: { contactId: 'c1', alertId, rev, ...(ticketId && { ticketId }), ...said },
+    }),
+  );
+const anyEvent = fc.oneof({ weight: 3, arbitrary: event }, { weight: 1, arbitrary: ack });
 
 /** Events of one contact: what one case is made of. */
 const ofOneContact = fc.array(anyEvent, { maxLength: 14 }).map((list) => list.map(asC1));
@@ -25,7 +49,8 @@ const mergeAll = (events: readonly HotlineEvent[], first: Case = emptyCase): Cas
 /** What one event alone makes of nothing, so that joins of states can be said with merge alone. */
 const eventsOf = (c: Case): HotlineEvent[] => {
   const out: unknown[] = c.contact === undefined ? [] : [{ ...c.contact, type: 'hotline.call-received.v1' }];
-  for (const { created, closed } of c.tickets.values()) {
+  for (const { created, closed, acked } of c.tickets.values()) {
+    if (acked !== undefined) out.push({ ...acked, type: 'hotline.alert-acked.v1' });
     if (created !== undefined) out.push({ ...created, type: 'hotline.ticket-created.v1' });
     if (closed !== undefined) out.push({ ...closed, type: 'hotline.ticket-closed.v1' });
   }
@@ -81,9 +106,30 @@ describe(`merge is a join (seed ${seed})`, () => {
   });
 });
 
+describe(`what alerts leave in a case (seed ${seed})`, () => {
+  test('what was told is kept, whatever events come after it', () => {
+    check(fc.tuple(ofOneContact, ofOneContact), ([events, more]) => {
+      const told = { cycle: 'x', level: 3 };
+      const before = mergeAll(events);
+      const tickets = new Map([...before.tickets].map(([id, t]) => [id, { ...t, told }]));
+      const after = mergeAll(more, { ...before, tickets });
+      const plain = mergeAll(more, before);
+      for (const [id, t] of after.tickets) {
+        deepStrictEqual(t.told, before.tickets.has(id) ? told : undefined);
+        deepStrictEqual({ ...t, told: undefined }, { ...plain.tickets.get(id), told: undefined });
+      }
+    });
+  });
+
+  test('an acknowledgement of an alert about no ticket is of no case', () => {
+    const said = parseEvent({ ...wire('ack'), data: { contactId: 'c1', alertId: 'a', action: 'ack', by: 'b' } });
+    strictEqual(merge(emptyCase, said), emptyCase);
+  });
+});
+
 describe(`versions are totally ordered (seed ${seed})`, () => {
-  /** Three events of one type: of seven, one type has three. */
-  const three = fc.array(anyEvent, { minLength: 7, maxLength: 7 }).map((events) => {
+  /** Three events of one type: of nine, one of the four types has three. */
+  const three = fc.array(anyEvent, { minLength: 9, maxLength: 9 }).map((events) => {
     const ofType = (type: string) => events.filter((e) => e.type === type);
     return events.map((e) => ofType(e.type)).find((list) => list.length >= 3) as [
       HotlineEvent,
@@ -162,15 +208,17 @@ describe('the order of versions: rev, time, id, source, data', () => {
     expect(mergeAll([gone, ...events]).contact?.data).toEqual({ contactId: 'c1', rev: 3, deleted: true });
   });
 
-  test('creations and closings do not displace each other, nor do tickets', () => {
+  test('creations, closings and acknowledgements do not displace each other, nor do tickets', () => {
     const c = mergeAll([
       parseEvent(wire('closing', { rev: 9 })),
       parseEvent(wire('ticket')),
+      parseEvent(wire('ack', { rev: 7 })),
       parseEvent(wire('ticket', { ticketId: 't2', rev: 5 })),
     ]);
-    expect([...c.tickets].map(([id, t]) => [id, t.created?.data.rev, t.closed?.data.rev])).toEqual([
-      ['t1', 0, 9],
-      ['t2', 5, undefined],
+    const revs = [...c.tickets].map(([id, t]) => [id, t.created?.data.rev, t.closed?.data.rev, t.acked?.data.rev]);
+    expect(revs).toEqual([
+      ['t1', 0, 9, 7],
+      ['t2', 5, undefined, undefined],
     ]);
   });
 

@@ -46,6 +46,10 @@ describe('another one makes another generation', () => {
     ['a unit more', hash({ unitKinds: new Map([...context.unitKinds, ['new', 'county']]) })],
     ['the kind of a unit', hash({ unitKinds: new Map([...context.unitKinds, ['town', 'county']]) })],
     ['no units', hash({ unitKinds: new Map() })],
+    ['the hour of reminders', hash({ timers: { ...context.timers, reminderHour: 8 } })],
+    ['their number', hash({ timers: { ...context.timers, maxReminders: 8 } })],
+    ['the grace of late closings', hash({ timers: { ...context.timers, graceMs: 8 } })],
+    ['what is history', hash({ timers: { ...context.timers, maxAgeMs: 8 } })],
   ];
   test.each(variants)('%s', (_, other) => expect(other).not.toBe(hash()));
   test('and no two of them are the same', () => {
