@@ -140,6 +140,8 @@ export class Context {
       limits: { records: processing.maxRecords, bytes: processing.maxBytes },
       idleCheckMs: processing.idleCheckMs,
       noteOffsetsMs: processing.noteOffsetsMs,
+      timersMs: processing.timersMs,
+      conditions: this.configuration.alerts.conditions,
       snapshots,
     });
   }

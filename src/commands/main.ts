@@ -6,6 +6,7 @@ import { checkConfigCommand } from './check-config.js';
 import { Context, type Run } from './context.js';
 import { gapsCommand } from './gaps.js';
 import { importCommand } from './import.js';
+import { notifyCommand } from './notify.js';
 import { processCommand } from './process.js';
 import { replayCommand } from './replay.js';
 import { simulateCommand } from './simulate.js';
@@ -56,6 +57,7 @@ for (const add of [
   validateCommand,
   gapsCommand,
   alertsCommand,
+  notifyCommand,
 ]) {
   program.addCommand(inherit(add(run)));
 }

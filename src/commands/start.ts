@@ -1,16 +1,22 @@
 import { Command } from 'commander';
 import { PulseError } from '../domain/errors.js';
 import type { HotlineEvent } from '../domain/events.js';
+import type { Instant } from '../domain/instant.js';
 import { parsePeriod } from '../domain/period.js';
+import { readAlert } from '../engine/alert-record.js';
 import { readProgress } from '../engine/partition-state.js';
 import type { Processor } from '../engine/processor.js';
 import { readSnapshot } from '../engine/published.js';
 import { dueTimeOf, liveTraffic } from '../feeders/simulator/live.js';
 import { countEvents } from '../feeders/simulator/simulate.js';
+import type { Tail } from '../ports/event-log.js';
 import { figuresText } from '../reporters/console/figures-text.js';
 import { LiveDisplay } from '../reporters/console/live-display.js';
+import { composeMessage } from '../reporters/notify/compose.js';
+import { sinksOf } from '../settings/alerts.js';
 import type { Context, Pipeline, Run } from './context.js';
 import { EventPublisher } from './event-publisher.js';
+import { newNotifier } from './notify.js';
 import { progress } from './output.js';
 import { simulated } from './simulate.js';
 import { stopSignal } from './stop-signal.js';
@@ -32,10 +38,17 @@ export function startCommand(run: Run): Command {
         const stop = stopSignal(context.logger);
         const pipeline = await context.openPipeline(true);
         const processor = context.newProcessor(pipeline);
+        const { alerts } = context.configuration;
+        const hasSinks = Object.keys(alerts.sinks).length + Object.keys(alerts.withheld).length > 0;
+        // Demo traffic must not reach anybody.
+        const sinks = hasSinks && !options.sample ? sinksOf(alerts) : [];
+        const notifier = newNotifier(context, pipeline.log, sinks);
         await processor.start();
         try {
-          await Promise.race([session(context, pipeline, processor, options, stop), processor.failed]);
+          await notifier.start();
+          await Promise.race([session(context, pipeline, processor, options, stop), processor.failed, notifier.failed]);
         } finally {
+          await notifier.stop();
           await processor.stop();
         }
         return 0;
@@ -69,15 +82,7 @@ async function session(
       : '\n实时监测 · live. Ctrl-C stops\n',
   );
   const display = new LiveDisplay(process.stdout);
-  const tail = await pipeline.log.tail([pipeline.topics.snapshots], (batch) => {
-    for (const record of batch.records) {
-      const live =
-        Buffer.from(record.key ?? []).toString('utf8') === 'live' && record.value !== null
-          ? readSnapshot(record.value)
-          : null;
-      if (live !== null && Date.parse(live.asOf.instant) >= asOf) display.show(live);
-    }
-  });
+  const tail = await showLive(context, pipeline, display, asOf);
   try {
     if (options.sample) await demo(context, pipeline, speedOf(options.demoSpeed), stop);
     else if (!stop.aborted)
@@ -86,6 +91,30 @@ async function session(
     await tail.close();
     display.end();
   }
+}
+
+/** The live line, and above it every alert that fires from now on. */
+async function showLive(
+  context: Context,
+  { log, topics }: Pipeline,
+  display: LiveDisplay,
+  from: Instant,
+): Promise<Tail> {
+  const { alerts, catalogue, views } = context.configuration;
+  const words = { language: alerts.language, names: catalogue, timeZone: views.zone.id };
+  return log.tail([topics.snapshots, topics.alerts], ({ topic, records }) => {
+    for (const { key, value } of records) {
+      if (value === null) continue;
+      if (topic === topics.alerts) {
+        const alert = readAlert(value);
+        if (alert !== null && Date.parse(alert.firedAt) >= from && alert.kind !== 'ticket-settled')
+          display.note(composeMessage(alert, words).title);
+      } else if (Buffer.from(key ?? []).toString('utf8') === 'live') {
+        const live = readSnapshot(value);
+        if (live !== null && Date.parse(live.asOf.instant) >= from) display.show(live);
+      }
+    }
+  });
 }
 
 /** Publishes the sample unless the log has it. It is the same every time, so a half-loaded one is simply loaded again. */

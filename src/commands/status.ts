@@ -26,7 +26,7 @@ async function status(context: Context, options: Options): Promise<number> {
   print(options, result, () =>
     [
       `${context.settings.namespace}: generation ${number} (${hash}), ${lag} records to read\n`,
-      table(columns, rows.map(cells), [0, 1, 2, 3, 4, 5, 6]),
+      table(columns, rows.map(cells), [0, 1, 2, 3, 4, 5, 6, 7, 8]),
       ...rows.flatMap((r) => (r.parked === null ? [] : [`PARKED: ${r.parked}\n`])),
     ].join(''),
   );
@@ -41,6 +41,8 @@ const columns = [
   're-routed',
   'foreign keys',
   'masked',
+  'alerts',
+  'aged',
   'latest event',
 ];
 
@@ -54,6 +56,8 @@ function cells(r: Awaited<ReturnType<typeof partitionStatus>>): (string | number
     count('rerouted'),
     count('foreign-key'),
     count('masked'),
+    count('alerts'),
+    count('alerts-aged'),
     r.eventTime ?? '–',
   ];
 }

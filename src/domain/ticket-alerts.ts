@@ -95,7 +95,7 @@ interface Change {
 /** A batch tells one thing of a ticket at most: one that is closed is not open again. */
 function tell(change: Change, ctx: ViewContext): Alert | 'aged' | null {
   const { was, now, recordTime } = change;
-  const ends = hasToldOpen(change) && (now === null || !isOpen(now));
+  const ends = hasToldOpen(change) && (now === null || !isOpen(now) || isAnotherCycle(change, now, ctx));
   const fact = now === null ? null : factOf(now);
   if (fact !== null && now !== null) {
     if (was && factOf(was)?.key === fact.key) return null;
@@ -115,12 +115,17 @@ function hasToldOpen({ was, told }: Change): boolean {
   return isOpen(was) && isOfThisRound(told, was);
 }
 
-/** Closed in time, or by an unknown due, or retracted: its last known form says which ticket that was. */
+/** What was told was about another due time or unit: the ticket may now be in time, and if not its timers say so anew. */
+function isAnotherCycle({ was, told }: Change, now: Watched, ctx: ViewContext): boolean {
+  return told !== undefined && !!was && told.cycle === cycleOf(was, ctx) && told.cycle !== cycleOf(now, ctx);
+}
+
+/** Closed in time or by an unknown due, retracted, or given more time: its last known form says which ticket that was. */
 function settled({ contactId, was, now, told, recordTime }: Change, ctx: ViewContext): Alert | null {
   const shown = now ?? was;
   if (!shown || told === undefined) return null;
   const at = now?.closing?.closedAt ?? recordTime;
-  const id = alertId('ticket-settled', [contactId, shown.ticket.ticketId, told.cycle]);
+  const id = alertId('ticket-settled', [contactId, shown.ticket.ticketId, told.cycle, at]);
   const digestOnly = recordTime - at > ctx.timers.maxAgeMs;
   const telling = { kind: 'ticket-settled', state: 'resolved', id, at, firedAt: recordTime, digestOnly } as const;
   return ticketAlert(contactId, shown, telling, ctx);

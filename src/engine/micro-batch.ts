@@ -1,13 +1,17 @@
 import { crc32 } from 'node:zlib';
 import { type Case, emptyCase, merge } from '../domain/case.js';
 import { decodeCase, encodeCase } from '../domain/case-codec.js';
-import { type Contribution, hourStartOf } from '../domain/contribution.js';
+import { hourStartOf } from '../domain/contribution.js';
 import type { Instant } from '../domain/instant.js';
+import { tellChanges } from '../domain/ticket-alerts.js';
+import { nextTimer } from '../domain/timers.js';
 import type { Zone } from '../domain/zone.js';
 import type { LogRecord, Offset } from '../ports/event-log.js';
 import type { Commit } from '../ports/state-store.js';
-import { type Decoded, demoSource } from './decode.js';
-import { type Progress, type Tally, writeProgress } from './partition-state.js';
+import { outboxEntry } from './alert-record.js';
+import { type Decoded, demoSource, reroutedHeader } from './decode.js';
+import { counted, type Progress, type Tally, writeProgress } from './partition-state.js';
+import type { Views } from './views.js';
 
 const hour = 3_600_000;
 /** How long hours and minutes are kept; an hour of minutes goes as a whole. */
@@ -34,41 +38,66 @@ export interface Merged {
 
 /**
  * What one chunk does to the state: a pure function of the chunk, the cases as loaded and the progress before it.
- * Counters move by view(after) − view(before), once a case.
+ * Every view moves by view(after) − view(before), once a case: the counters, the timer, what is told at once.
  */
 export function mergeChunk(
   chunk: Chunk,
   ids: readonly string[],
   states: readonly (Uint8Array | null)[],
   before: Progress,
-  views: { readonly contribution: Contribution; readonly zone: Zone },
+  views: Views,
 ): Merged {
   const progress = advance(before, chunk);
   const horizon = { hour: progress.streamTime - keep.hour, minute: progress.streamTime - keep.minute };
   const loaded = new Map(ids.map((id, i) => [id, states[i] ? decodeCase(id, states[i]) : emptyCase]));
   const merged = new Map<string, Case>(loaded);
+  const seenAt = new Map<string, Instant>();
   for (const d of chunk.decoded) {
     if (d.kind !== 'event') continue;
     const id = d.event.data.contactId;
     merged.set(id, merge(merged.get(id)!, d.event));
+    seenAt.set(id, Math.max(seenAt.get(id) ?? 0, d.record.timestamp));
   }
-  const cases: [string, Uint8Array][] = [];
-  const counters = new Map<string, Map<string, number>>();
-  const add = (sign: 1 | -1) => (bucket: string, counter: string, n: number) =>
-    addTo(counters, bucket, counter, sign * n);
-  const [plus, minus] = [add(1), add(-1)];
+  const moved = new Moved();
   for (const [id, after] of merged) {
     const first = loaded.get(id)!;
-    if (after === first) continue;
-    cases.push([id, encodeCase(after)]);
-    if (first !== emptyCase) views.contribution.of(first, horizon, minus);
-    views.contribution.of(after, horizon, plus);
+    if (after !== first) moved.move(id, first, after, { seenAt: seenAt.get(id) ?? 0, horizon, views });
   }
   const dropBuckets = bucketsToDrop(before.streamTime, progress.streamTime, views.zone);
-  return {
-    commit: { cases, counters: dropZeros(counters), dropBuckets, meta: writeProgress(progress, chunk.topic) },
-    progress,
-  };
+  const told = counted(progress, { alerts: moved.outbox.length, 'alerts-aged': moved.aged });
+  return { commit: { ...moved.commit(), dropBuckets, meta: writeProgress(told, [chunk.topic]) }, progress: told };
+}
+
+/** The differences of a chunk's cases, added up. */
+class Moved {
+  readonly #cases: [string, Uint8Array][] = [];
+  readonly #timers: [string, Instant | null][] = [];
+  readonly #counters = new Map<string, Map<string, number>>();
+  readonly outbox: (readonly [string, Uint8Array])[] = [];
+  aged = 0;
+  readonly #plus = (bucket: string, counter: string, n: number) => addTo(this.#counters, bucket, counter, n);
+  readonly #minus = (bucket: string, counter: string, n: number) => addTo(this.#counters, bucket, counter, -n);
+
+  move(
+    id: string,
+    before: Case,
+    merged: Case,
+    { seenAt, horizon, views }: { seenAt: Instant; horizon: { hour: Instant; minute: Instant }; views: Views },
+  ): void {
+    const { after, alerts, aged } = tellChanges(id, before, merged, seenAt, views.context);
+    this.#cases.push([id, encodeCase(after)]);
+    if (before !== emptyCase) views.contribution.of(before, horizon, this.#minus);
+    views.contribution.of(after, horizon, this.#plus);
+    const timer = nextTimer(after, views.context);
+    if (timer !== nextTimer(before, views.context)) this.#timers.push([id, timer]);
+    for (const alert of alerts) this.outbox.push(outboxEntry(alert));
+    this.aged += aged;
+  }
+
+  commit() {
+    const { outbox } = this;
+    return { cases: this.#cases, counters: dropZeros(this.#counters), timers: this.#timers, outbox };
+  }
 }
 
 function addTo(counters: Map<string, Map<string, number>>, bucket: string, counter: string, n: number): void {
@@ -91,12 +120,13 @@ function dropZeros(counters: Map<string, Map<string, number>>): Map<string, Map<
 function advance(before: Progress, chunk: Chunk): Progress {
   const counts = new Map(before.tallies);
   const count = (tally: Tally): void => void counts.set(tally, (counts.get(tally) ?? 0) + 1);
-  let { streamTime, eventTime } = before;
+  let { streamTime, eventTime, copyAt } = before;
   for (const d of chunk.decoded) {
     streamTime = Math.max(streamTime, d.record.timestamp);
     count(d.kind === 'event' ? 'events' : d.kind === 'dead' ? 'dead' : 'rerouted');
     if (d.kind !== 'event') continue;
     eventTime = Math.max(eventTime ?? d.event.time, d.event.time);
+    if (reroutedHeader in d.record.headers) copyAt = streamTime;
     if (d.foreignKey) count('foreign-key');
     if (d.masked) count('masked');
     if (d.event.source.startsWith(demoSource)) count('demo');
@@ -110,6 +140,7 @@ function advance(before: Progress, chunk: Chunk): Progress {
     last,
     streamTime,
     eventTime,
+    copyAt,
     tallies: counts,
   };
 }

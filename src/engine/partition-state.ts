@@ -13,7 +13,9 @@ export const isSame = (a: Fingerprint, b: Fingerprint): boolean =>
   a.offset === b.offset && a.timestamp === b.timestamp && a.crc === b.crc;
 
 /** Counts of what happened to records, kept in the state so that they survive and roll back with it. */
-export const tallies = ['events', 'dead', 'rerouted', 'foreign-key', 'masked', 'demo'] as const;
+export const tallies = [
+  'events', 'dead', 'rerouted', 'foreign-key', 'masked', 'demo', 'alerts', 'alerts-aged',
+] as const; // biome-ignore format: a list
 export type Tally = (typeof tallies)[number];
 
 /** The texts of a partition's `meta`, typed. Names are a contract of the state schema. */
@@ -26,6 +28,8 @@ export interface Progress {
   readonly streamTime: Instant;
   /** Latest event time counted. */
   readonly eventTime: Instant | null;
+  /** Stream time when a re-routed copy was last read; null: never. Its closing may still be in the wrong partition. */
+  readonly copyAt: Instant | null;
   readonly tallies: ReadonlyMap<Tally, number>;
 }
 
@@ -40,27 +44,39 @@ export function readProgress(state: PartitionState): Progress {
     }
   }
   const number = (name: string): number => Number(state.meta.get(name) ?? 0);
-  const eventTime = state.meta.get('event-time');
+  const known = (name: string): number | null => (state.meta.has(name) ? number(name) : null);
   return {
     generationHash: state.meta.get('generation') ?? null,
     offsets,
     last,
     streamTime: number('stream-time'),
-    eventTime: eventTime === undefined ? null : Number(eventTime),
+    eventTime: known('event-time'),
+    copyAt: known('copy-at'),
     tallies: new Map(tallies.map((t) => [t, number(`tally:${t}`)])),
   };
 }
 
-/** Only what may have changed for `topic`; the rest of meta stays as it is. */
-export function writeProgress(p: Progress, topic: string): Map<string, string> {
+/** The same progress with these counts added. */
+export function counted(p: Progress, more: Partial<Record<Tally, number>>): Progress {
+  const counts = new Map(p.tallies);
+  for (const [tally, n] of Object.entries(more) as [Tally, number][])
+    if (n > 0) counts.set(tally, (counts.get(tally) ?? 0) + n);
+  return { ...p, tallies: counts };
+}
+
+/** Only what may have changed when so many topics were read; the rest of meta stays as it is. */
+export function writeProgress(p: Progress, topics: readonly string[]): Map<string, string> {
   const meta = new Map<string, string>([
     ['generation', p.generationHash ?? ''],
-    [`offset:${topic}`, String(p.offsets.get(topic) ?? 0n)],
     ['stream-time', String(p.streamTime)],
   ]);
-  const last = p.last.get(topic);
-  if (last !== undefined) meta.set(`last:${topic}`, `${last.offset} ${last.timestamp} ${last.crc}`);
+  for (const topic of topics) {
+    meta.set(`offset:${topic}`, String(p.offsets.get(topic) ?? 0n));
+    const last = p.last.get(topic);
+    if (last !== undefined) meta.set(`last:${topic}`, `${last.offset} ${last.timestamp} ${last.crc}`);
+  }
   if (p.eventTime !== null) meta.set('event-time', String(p.eventTime));
+  if (p.copyAt !== null) meta.set('copy-at', String(p.copyAt));
   for (const [tally, n] of p.tallies) if (n > 0) meta.set(`tally:${tally}`, String(n));
   return meta;
 }

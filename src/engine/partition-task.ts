@@ -1,38 +1,16 @@
 import type { PulseError } from '../domain/errors.js';
-import type { Clock } from '../ports/clock.js';
-import type { EventLog, GroupMember, LogBatch, Offset } from '../ports/event-log.js';
-import type { Logger } from '../ports/logger.js';
-import type { StateStore } from '../ports/state-store.js';
-import { checkOffsets, type ResumePoints } from './check-offsets.js';
-import { type BatchLimits, cutBatch } from './cut-batch.js';
+import type { GroupMember, LogBatch, Offset } from '../ports/event-log.js';
+import { checkOffsets } from './check-offsets.js';
+import { cutBatch } from './cut-batch.js';
 import { type Decoded, decode } from './decode.js';
-import { type Chunk, fingerprintOf, mergeChunk, touchedCases } from './micro-batch.js';
+import type { Chunk } from './micro-batch.js';
 import { Mutex } from './mutex.js';
-import { deadLetter, reroutedCopy } from './outgoing.js';
-import { isSame, type Progress, readProgress } from './partition-state.js';
+import { Outbox } from './outbox.js';
+import { type Progress, readProgress } from './partition-state.js';
+import type { TaskDeps } from './task-deps.js';
 import { otherRules, replacedLog } from './task-errors.js';
-import type { Topics } from './topics.js';
-import type { Views } from './views.js';
-
-export interface TaskDeps {
-  readonly log: EventLog;
-  readonly store: StateStore;
-  readonly clock: Clock;
-  readonly topics: Topics;
-  readonly views: Views;
-  readonly partitions: number;
-  readonly generation: { readonly number: number; readonly hash: string };
-  readonly limits: BatchLimits;
-  readonly logger: Logger;
-  /** A head never made before by anyone. */
-  readonly newHead: () => string;
-  /** Gaps that an operator accepted (control topic). */
-  readonly resumePoints: ResumePoints;
-  /** Called after each commit of this task. */
-  readonly onCommit: (partition: number, chunk: Chunk) => void;
-  /** The store holds less than this task had committed. */
-  readonly onFallBack?: (partition: number) => void;
-}
+import { unread } from './unread.js';
+import { chunkWork, type Work } from './work.js';
 
 /** detached: owns nothing · attached: at `head`, reads on · parked: stored offsets and log do not fit together. */
 export type TaskState = 'detached' | 'attached' | 'parked';
@@ -54,6 +32,7 @@ export class PartitionTask {
   /** Where the next batch of a topic must begin; lower than the committed offset while its last record is re-read. */
   readonly #expected = new Map<string, Offset>();
   #lastContact = 0;
+  readonly #outbox: Outbox;
   /** The assignment is over. */
   #gone = false;
   /** Fenced, and the group did not confirm that we are a member. */
@@ -63,6 +42,7 @@ export class PartitionTask {
     this.partition = partition;
     this.#member = member;
     this.#deps = deps;
+    this.#outbox = new Outbox(partition, { ...deps, topic: deps.topics.alerts });
   }
 
   /** Next offset of each topic as committed; empty while detached. */
@@ -87,6 +67,25 @@ export class PartitionTask {
     await this.#queue.run(() => this.#apply(batch, decoded));
   }
 
+  /**
+   * Commits what `plan` finds to do; it runs in the queue, so that nothing else changes the state meanwhile.
+   *
+   * @returns false when there was nothing to do, or the task is not attached, or was fenced and has sought anew.
+   * @throws PulseError as `batch` does.
+   */
+  commit(plan: (progress: Progress) => Promise<Work | null>): Promise<boolean> {
+    return this.#queue.run(async () => {
+      if (this.state !== 'attached') return false;
+      const work = await plan(this.#progress!);
+      return work !== null && (await this.#commitOrForget(() => this.#commit(work)));
+    });
+  }
+
+  /** Publishes what the outbox holds. @throws PulseError when the store or the log does not answer: to be called again. */
+  async drain(): Promise<void> {
+    if (this.state === 'attached') await this.#outbox.drain();
+  }
+
   /** Compares the stored head with ours, so that a quiet partition also learns that the store fell back. */
   async checkHead(idleSince: number): Promise<void> {
     if (this.state !== 'attached' || this.#lastContact > idleSince) return;
@@ -107,7 +106,10 @@ export class PartitionTask {
   detach(): Promise<void> {
     this.#gone = true;
     this.state = 'detached';
-    return this.#queue.run(async () => this.#forget());
+    return this.#queue.run(async () => {
+      this.#forget();
+      await this.#outbox.close();
+    });
   }
 
   #forget(): void {
@@ -139,8 +141,9 @@ export class PartitionTask {
       this.#member.seek(topic, this.partition, from);
     }
     for (const [topic, nextOffset] of check.resumed) {
-      if (!(await this.#commit({ topic, decoded: [], nextOffset }))) return;
+      if (!(await this.#commitChunk({ topic, decoded: [], nextOffset }))) return;
     }
+    this.#outbox.filled(); // by a former owner, perhaps
     logger.debug({ partition: this.partition, head: stored.head }, 'attached');
   }
 
@@ -162,13 +165,23 @@ export class PartitionTask {
       // at the bounds again tells the two apart.
       return expected === undefined ? undefined : this.#attach();
     }
-    const fresh = this.#unread(batch, decoded);
-    if (fresh === null) return;
-    try {
+    const fresh = unread(batch, decoded, this.#progress!);
+    if (fresh === null) {
+      return this.#park(replacedLog(this.partition, batch.topic, this.#progress!.last.get(batch.topic)!));
+    }
+    await this.#commitOrForget(async () => {
       for (const chunk of cutBatch(batch, fresh, this.#progress!.offsets.get(batch.topic)!, this.#deps.limits)) {
-        if (this.#gone || !(await this.#commit(chunk))) return;
+        if (this.#gone || !(await this.#commitChunk(chunk))) return false;
       }
       this.#expected.set(batch.topic, batch.nextOffset);
+      return true;
+    });
+  }
+
+  /** A failure leaves it open what the store holds: only attaching again tells. */
+  async #commitOrForget(work: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await work();
     } catch (error) {
       this.#forget();
       this.state = 'detached';
@@ -176,54 +189,33 @@ export class PartitionTask {
     }
   }
 
-  /** The records beyond the committed offset. Checks the re-read last record; null when the log is another one. */
-  #unread(batch: LogBatch, decoded: readonly Decoded[]): readonly Decoded[] | null {
-    const committed = this.#progress!.offsets.get(batch.topic)!;
-    if (batch.fetchedOffset >= committed) return decoded;
-    const known = this.#progress!.last.get(batch.topic)!;
-    const first = batch.records[0];
-    // Beyond it lie offsets without records (transaction markers): a later part of the same reading has nothing to compare.
-    const isReread = batch.fetchedOffset <= known.offset;
-    if (isReread && first !== undefined && !isSame(fingerprintOf(first), known)) {
-      this.#park(replacedLog(this.partition, batch.topic, known));
-      return null;
-    }
-    return decoded.filter((d) => d.record.offset >= committed);
+  async #commitChunk(chunk: Chunk): Promise<boolean> {
+    if (!(await this.#commit(chunkWork(chunk, this.partition, this.#deps)))) return false;
+    this.#deps.onCommit(this.partition, chunk);
+    return true;
   }
 
   /** False when the task was fenced and has sought anew. */
-  async #commit(chunk: Chunk): Promise<boolean> {
-    const { store, views, log, topics } = this.#deps;
-    const ids = touchedCases(chunk);
-    const outgoing = chunk.decoded.flatMap((d) => {
-      if (d.kind === 'dead') return [deadLetter(d, chunk.topic, this.partition, topics)];
-      return d.kind === 'misplaced' ? [reroutedCopy(d, chunk.topic, this.partition)] : [];
-    });
+  async #commit(work: Work): Promise<boolean> {
+    const { store } = this.#deps;
     // Acknowledged before the commit: a crash between the two repeats them, recognisably, and loses none.
-    const [loaded] = await Promise.all([
-      store.load(this.partition, ids),
-      outgoing.length === 0 ? undefined : log.publish(outgoing),
-    ]);
+    const [loaded] = await Promise.all([store.load(this.partition, work.caseIds), work.first()]);
     if (loaded.head !== this.#head) return this.#fenced('a load found another head');
-    const merged = mergeChunk(chunk, ids, loaded.cases, this.#progress!, views);
+    const { commit, progress } = work.merge(loaded.cases, this.#progress!);
     const newHead = this.#deps.newHead();
-    const outcome = await store.commit({
-      partition: this.partition,
-      expectHead: this.#head,
-      newHead,
-      ...merged.commit,
-    });
+    const outcome = await store.commit({ partition: this.partition, expectHead: this.#head, newHead, ...commit });
     this.#lastContact = this.#deps.clock.now();
     if (outcome === 'fenced') return this.#fenced('a commit was refused');
     this.#head = newHead;
-    this.#progress = merged.progress;
-    this.#deps.onCommit(this.partition, chunk);
+    this.#progress = progress;
+    if ((commit.outbox?.length ?? 0) > 0) this.#outbox.filled();
     return true;
   }
 
   /** Another owner was here, or the store fell back: only a member of the current group generation goes on. */
   async #fenced(why: string): Promise<false> {
     this.#deps.logger.warn({ partition: this.partition, why }, 'fenced: memory dropped, reading the state again');
+    this.#deps.onFenced?.(this.partition);
     const had = this.offsets;
     this.#forget();
     this.state = 'detached';

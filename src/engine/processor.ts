@@ -1,19 +1,25 @@
 import { randomBytes } from 'node:crypto';
+import type { Alert } from '../domain/alert.js';
+import type { ConditionPolicy } from '../domain/conditions.js';
 import { PulseError } from '../domain/errors.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
+import { ConditionWatch } from './condition-watch.js';
 import type { ControlBoard } from './control.js';
+import { tell } from './fire-due.js';
 import { inspectPartition } from './inspect-partition.js';
 import type { Chunk } from './micro-batch.js';
+import { type Duty, Ownership } from './ownership.js';
 import { type Progress, readProgress } from './partition-state.js';
 import type { PartitionTask } from './partition-task.js';
 import { SnapshotPublisher } from './publisher.js';
 import { RefusalLog } from './refusal-log.js';
-import { StateReader, type Vector } from './state-reader.js';
+import { StateReader } from './state-reader.js';
 import { TaskManager } from './task-manager.js';
 import type { Topics } from './topics.js';
+import { loweredByGaps } from './vector.js';
 import type { Views } from './views.js';
 
 export interface ProcessorOptions {
@@ -30,6 +36,8 @@ export interface ProcessorOptions {
   readonly limits: { readonly records: number; readonly bytes: number };
   readonly idleCheckMs: number;
   readonly noteOffsetsMs: number;
+  readonly timersMs: number;
+  readonly conditions: ConditionPolicy;
   readonly snapshots: { readonly intervalMs: number; readonly unitsIntervalMs: number };
 }
 
@@ -42,12 +50,10 @@ export class Processor {
   readonly #manager: TaskManager;
   readonly #me = randomBytes(8).toString('hex');
   #fail: (error: Error) => void = () => undefined;
-  #publisher: SnapshotPublisher | null = null;
-  #publishing: Promise<unknown> = Promise.resolve();
+  readonly #ownership = new Ownership(() => this.#dutiesOfOwner());
   #events = 0;
   readonly #refusals: RefusalLog;
   #sequence = 0;
-  #stopping = false;
 
   constructor(options: ProcessorOptions) {
     this.#options = options;
@@ -61,8 +67,9 @@ export class Processor {
       group: options.group,
       idleCheckMs: options.idleCheckMs,
       noteOffsetsMs: options.noteOffsetsMs,
+      timersMs: options.timersMs,
       onFatal: (error) => this.#fail(error),
-      onAssignment: (tasks) => this.#assignment(tasks),
+      onAssignment: (tasks) => this.#ownership.assigned(tasks.some((t) => t.partition === 0)),
     });
   }
 
@@ -81,10 +88,7 @@ export class Processor {
 
   /** Finishes the micro-batches in hand, publishes what is still to be said, leaves the group. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    await this.#manager.stop();
-    this.#assignment([]);
-    await this.#publishing;
+    await this.#ownership.lastWordsAfter(() => this.#manager.stop());
   }
 
   /**
@@ -151,7 +155,10 @@ export class Processor {
       newHead: () => `${this.#me}-${++this.#sequence}`,
       resumePoints: (topic: string, partition: number, stored: bigint) =>
         board.resumePoint(generation.number, topic, partition, stored),
-      onFallBack: () => this.#publisher?.fellBack(),
+      onFallBack: () => this.#ownership.fellBack(),
+      onFenced: (partition: number) => {
+        if (partition === 0) this.#ownership.fenced();
+      },
       onCommit: (partition: number, chunk: Chunk) => {
         this.#events += chunk.decoded.length;
         this.#refusals.report(partition, chunk);
@@ -159,34 +166,45 @@ export class Processor {
     };
   }
 
-  #assignment(tasks: readonly PartitionTask[]): void {
-    const owner = tasks.some((t) => t.partition === 0);
-    if (owner === (this.#publisher !== null)) return;
-    const old = this.#publisher;
-    const next = owner ? this.#newPublisher() : null;
-    this.#publisher = next;
-    // One after the other. Only a process that stops has last words: else another one owns partition 0 by now.
-    this.#publishing = this.#publishing.then(() => old?.stop(this.#stopping)).then(() => next?.start());
+  /** Conditions are a commit of partition 0, whoever notices them. */
+  async #tell(alerts: readonly Alert[]): Promise<boolean> {
+    const task = this.#manager.tasks.find((t) => t.partition === 0);
+    const none = { caseIds: [], first: async () => undefined };
+    return (await task?.commit(async () => ({ ...none, merge: (_, before) => tell(alerts, before) }))) ?? false;
   }
 
-  #newPublisher(): SnapshotPublisher {
+  /** Resolves when partition 0 is attached and its outbox is published. @throws PulseError when we lost it meanwhile. */
+  async #drained(): Promise<void> {
+    for (;;) {
+      const task = this.#manager.tasks.find((t) => t.partition === 0);
+      if (task === undefined) throw new PulseError('PULSE_STORE', 'partition 0 is no longer ours', { retryable: true });
+      if (task.state === 'attached') return task.drain();
+      await this.#options.clock.sleep(100);
+    }
+  }
+
+  #dutiesOfOwner(): Duty[] {
     const { log, store, clock, views, topics, partitions, generation, snapshots, logger, board } = this.#options;
-    return new SnapshotPublisher({
-      log,
-      store,
-      clock,
-      logger,
-      partitions,
-      reader: this.reader,
-      context: views.context,
-      topic: topics.snapshots,
-      inputs: topics.inputs,
-      generation: generation.number,
-      me: randomBytes(8).toString('hex'),
-      intervalMs: snapshots.intervalMs,
-      unitsIntervalMs: snapshots.unitsIntervalMs,
-      lowered: (vector) => loweredByGaps(vector, board.gaps(generation.number)),
-    });
+    const shared = { log, store, clock, logger, partitions, reader: this.reader, context: views.context };
+    return [
+      new SnapshotPublisher({
+        ...shared,
+        topic: topics.snapshots,
+        inputs: topics.inputs,
+        generation: generation.number,
+        me: randomBytes(8).toString('hex'),
+        intervalMs: snapshots.intervalMs,
+        unitsIntervalMs: snapshots.unitsIntervalMs,
+        lowered: (vector) => loweredByGaps(vector, board.gaps(generation.number)),
+      }),
+      new ConditionWatch({
+        ...shared,
+        topics,
+        policy: this.#options.conditions,
+        commit: (alerts) => this.#tell(alerts),
+        drained: () => this.#drained(),
+      }),
+    ];
   }
 }
 
@@ -201,18 +219,4 @@ export function readerOf(
     context: o.views.context,
     gaps: () => o.board.gaps(o.generation.number),
   });
-}
-
-function loweredByGaps(
-  vector: Vector,
-  gaps: readonly { topic: string; partition: number; from: string; to: string }[],
-): Vector {
-  const out = new Map([...vector].map(([topic, offsets]) => [topic, [...offsets]]));
-  for (const gap of gaps) {
-    const offsets = out.get(gap.topic);
-    const at = offsets?.[gap.partition];
-    if (at !== undefined && BigInt(gap.to) < BigInt(gap.from) && at > BigInt(gap.to))
-      offsets![gap.partition] = BigInt(gap.to);
-  }
-  return out;
 }

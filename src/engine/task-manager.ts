@@ -1,12 +1,18 @@
 import { PulseError } from '../domain/errors.js';
+import type { Instant } from '../domain/instant.js';
 import type { GroupHandler, GroupMember, LogBatch, Subscription } from '../ports/event-log.js';
-import { PartitionTask, type TaskDeps } from './partition-task.js';
+import { Horizon } from './horizon.js';
+import { PartitionTask } from './partition-task.js';
+import type { TaskDeps } from './task-deps.js';
+import { TimerDuty } from './timer-duty.js';
 
 export interface ManagerOptions {
   readonly group: string;
   readonly idleCheckMs: number;
   /** Group offsets are only for lag tools, so they are noted late and now and then. */
   readonly noteOffsetsMs: number;
+  /** How often timers and outboxes are looked at. */
+  readonly timersMs: number;
   /** Nothing more can be done: the process should stop. */
   readonly onFatal: (error: Error) => void;
   /** Tasks came or went. */
@@ -19,6 +25,7 @@ export class TaskManager implements GroupHandler {
   readonly #options: ManagerOptions;
   readonly #stop = new AbortController();
   #tasks = new Map<number, PartitionTask>();
+  #timers: readonly TimerDuty[] = [];
   #member: GroupMember | null = null;
   #subscription: Subscription | null = null;
   #loops: Promise<unknown> = Promise.resolve();
@@ -37,6 +44,7 @@ export class TaskManager implements GroupHandler {
     this.#loops = Promise.all([
       this.#every(this.#options.idleCheckMs, () => this.#checkHeads()),
       this.#every(this.#options.noteOffsetsMs, () => this.#noteOffsets()),
+      this.#every(this.#options.timersMs, () => this.#lookAtAlerts()),
     ]);
   }
 
@@ -54,6 +62,7 @@ export class TaskManager implements GroupHandler {
     // New tasks every time: whatever the old ones remember belongs to an assignment that is over.
     void this.#drop();
     this.#tasks = new Map(partitions.map((p) => [p, new PartitionTask(p, member, this.#deps)]));
+    this.#timers = this.tasks.map((task) => new TimerDuty(task, this.#deps));
     this.#deps.logger.info({ partitions }, 'partitions assigned');
     for (const task of this.#tasks.values()) void this.#attach(task);
     this.#options.onAssignment(this.tasks);
@@ -112,6 +121,7 @@ export class TaskManager implements GroupHandler {
   async #drop(): Promise<void> {
     const old = this.#tasks;
     this.#tasks = new Map();
+    this.#timers = [];
     await Promise.all([...old.values()].map((task) => task.detach()));
   }
 
@@ -128,6 +138,33 @@ export class TaskManager implements GroupHandler {
         }
       }),
     );
+  }
+
+  /** Fires what is due in all partitions, and publishes what that, or a micro-batch, has put into the outboxes. */
+  async #lookAtAlerts(): Promise<void> {
+    const { store, log, topics, partitions, logger } = this.#deps;
+    const now = await store.now().catch((error: unknown) => {
+      logger.warn({ error: String(error) }, 'the clock of the store does not answer: no timer is fired meanwhile');
+      return null;
+    });
+    if (now === null) return;
+    let horizon: Promise<Horizon> | null = null;
+    const take = (): Promise<Horizon> => {
+      horizon ??= Horizon.of(now, { log, store, inputs: topics.inputs, partitions });
+      return horizon;
+    };
+    await Promise.all(this.#timers.map((timer) => this.#alertsOf(timer, now, take)));
+  }
+
+  async #alertsOf(timer: TimerDuty, now: Instant, take: () => Promise<Horizon>): Promise<void> {
+    const { task } = timer;
+    try {
+      await timer.look(now, take);
+      await task.drain();
+    } catch (error) {
+      // A commit whose outcome is unknown; an outbox that could not be published is just tried again.
+      if (this.#complain(error, task) && task.state === 'detached') await this.#attach(task);
+    }
   }
 
   /** A log may be restored; one that was replaced would be read again and refused again each time. */

@@ -39,3 +39,18 @@ export function lowest(a: Vector, b: Vector): Vector {
 export function vectorOf(snapshot: Snapshot): Vector {
   return new Map(Object.entries(snapshot.asOf.offsets).map(([topic, list]) => [topic, list.map(BigInt)]));
 }
+
+/** A vector without what an operator took back by accepting a gap. */
+export function loweredByGaps(
+  vector: Vector,
+  gaps: readonly { topic: string; partition: number; from: string; to: string }[],
+): Vector {
+  const out = new Map([...vector].map(([topic, offsets]) => [topic, [...offsets]]));
+  for (const gap of gaps) {
+    const offsets = out.get(gap.topic);
+    const at = offsets?.[gap.partition];
+    if (at !== undefined && BigInt(gap.to) < BigInt(gap.from) && at > BigInt(gap.to))
+      offsets![gap.partition] = BigInt(gap.to);
+  }
+  return out;
+}

@@ -194,7 +194,7 @@ describe('settled', () => {
   test('closed in time after something was told', () => {
     const { alerts } = tell(near, inTime(near), '06-18 10:05');
     expect(short(alerts)).toEqual([['ticket-settled', 'resolved', 'info', '06-18 10:00']]);
-    expect(alerts[0]?.id).toBe(alertId('ticket-settled', ['c', 't', cycle]));
+    expect(alerts[0]?.id).toBe(alertId('ticket-settled', ['c', 't', cycle, at('06-18 10:00')]));
     expect(alertSchema.parse(alerts[0])).toEqual(alerts[0]);
   });
   test('once', () => {
@@ -208,9 +208,19 @@ describe('settled', () => {
     expect(short(alerts)).toEqual([['ticket-settled', 'resolved', 'info', '06-22 12:00']]);
     expect(alerts[0]?.ticket?.createdAt).toBe(formatInstant(at('06-11 10:00')));
   });
-  test('told to an earlier unit, or of an earlier due: that ends too', () => {
+  test.each([
+    ['another unit', { unit: { code: 'town' } }],
+    ['more time', { extensions: [{ approvedAt: '06-17 12:30', newDueAt: '06-30 00:00' }] }],
+  ])('%s: what was told before ends at once, so that nothing stands open that is no longer so', (_, change) => {
+    const moved = then(overdue, 'ticket', { ...created, ...change });
+    expect(short(tell(overdue, moved, '06-22 13:00').alerts)).toEqual([
+      ['ticket-settled', 'resolved', 'info', '06-22 13:00'],
+    ]);
+    const again = then(moved, 'ticket', { ...created, ...change, summary: 'x' });
+    expect(tell(moved, again, '06-22 14:00').alerts).toEqual([]);
+  });
+  test('told to an earlier unit, or of an earlier due, and then closed: nothing is left open', () => {
     const moved = then(near, 'ticket', { ...created, unit: { code: 'town' } });
-    expect(tell(near, moved, '06-17 13:00').alerts).toEqual([]);
     expect(short(tell(moved, inTime(moved), '06-18 10:05').alerts)).toEqual([
       ['ticket-settled', 'resolved', 'info', '06-18 10:00'],
     ]);

@@ -28,7 +28,7 @@ const eventAt = (event: HotlineEvent, timestamp: number, offset = 0n): Decoded =
   masked: false,
   foreignKey: false,
 });
-const viewsOf = (views: ViewContext) => ({ contribution: new Contribution(views), zone: views.zone });
+const viewsOf = (views: ViewContext) => ({ contribution: new Contribution(views), zone: views.zone, context: views });
 
 /** One partition with its state, fed chunk by chunk. */
 class Partition {

@@ -15,6 +15,7 @@ export const context: ViewContext = {
     ['housing', 'department'],
     ['city-investment', 'enterprise'],
   ]),
+  timers: { reminderHour: 9, maxReminders: 10, graceMs: 600_000, maxAgeMs: 72 * 3_600_000 },
 };
 /** Every hour and minute is kept. */
 export const forEver: Horizon = { hour: Number.NEGATIVE_INFINITY, minute: Number.NEGATIVE_INFINITY };

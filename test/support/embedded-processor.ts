@@ -9,7 +9,7 @@ import { topicSpecs, topicsOf } from '../../src/engine/topics.js';
 import type { EventLog, LogRecord, OutgoingRecord } from '../../src/ports/event-log.js';
 import type { StateStore } from '../../src/ports/state-store.js';
 import { makeDataDir } from '../adapters/embedded/data-dir.js';
-import { views } from './views.js';
+import { configuration, views } from './views.js';
 
 export const topics = topicsOf('test');
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -42,6 +42,8 @@ export async function openBench(partitions = 2): Promise<Bench> {
     limits: { records: 100, bytes: 1_000_000 },
     idleCheckMs: 50,
     noteOffsetsMs: 1000,
+    timersMs: 20,
+    conditions: configuration.alerts.conditions,
     snapshots: { intervalMs: 20, unitsIntervalMs: 20 },
   }); // biome-ignore format: the options in one place
   await processor.start();

@@ -1,5 +1,6 @@
 import { PulseError } from '../../src/domain/errors.js';
-import { PartitionTask, type TaskDeps } from '../../src/engine/partition-task.js';
+import { PartitionTask } from '../../src/engine/partition-task.js';
+import type { TaskDeps } from '../../src/engine/task-deps.js';
 import type { GroupMember, LogBatch, Offset } from '../../src/ports/event-log.js';
 import { type Call, Line } from './fault-line.js';
 

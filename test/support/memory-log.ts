@@ -8,6 +8,7 @@ import type {
   Offset,
   OutgoingRecord,
   ReadRange,
+  Tail,
 } from '../../src/ports/event-log.js';
 
 /** null: an offset without a record, as control records and compaction leave them. */
@@ -17,11 +18,14 @@ type Entry = LogRecord | null;
  * An event log in memory, without a group: who reads what, when, and whether twice is decided by the test. It never
  * forgets and never falls back.
  */
-export class MemoryLog implements Pick<EventLog, 'publish' | 'bounds' | 'read'> {
+export class MemoryLog implements Pick<EventLog, 'publish' | 'bounds' | 'read' | 'tail'> {
   readonly #topics: ReadonlyMap<string, readonly Entry[][]>;
+  readonly #tails = new Set<() => void>();
 
-  constructor(topics: readonly string[], partitions: number) {
-    this.#topics = new Map(topics.map((topic) => [topic, Array.from({ length: partitions }, () => [])]));
+  /** @param others topics with other numbers of partitions */
+  constructor(topics: readonly string[], partitions: number, others: Readonly<Record<string, number>> = {}) {
+    const counts = [...topics.map((topic) => [topic, partitions] as const), ...Object.entries(others)];
+    this.#topics = new Map(counts.map(([topic, count]) => [topic, Array.from({ length: count }, () => [])]));
   }
 
   #partition(topic: string, partition: number): Entry[] {
@@ -37,6 +41,7 @@ export class MemoryLog implements Pick<EventLog, 'publish' | 'bounds' | 'read'> 
     const offset = BigInt(entries.length);
     const timestamp = r.timestamp ?? Date.now();
     entries.push({ offset, timestamp, key: bytesOf(r.key), value: bytesOf(r.value), headers: { ...r.headers } });
+    for (const look of this.#tails) queueMicrotask(look);
     return `${r.topic}/${partition}/${offset}`;
   }
 
@@ -83,6 +88,31 @@ export class MemoryLog implements Pick<EventLog, 'publish' | 'bounds' | 'read'> 
       nextOffset,
       records: this.records(topic, partition, from, nextOffset),
     };
+  }
+
+  /** One batch a partition and look; each look comes after the call that wrote. */
+  async tail(
+    topics: readonly string[],
+    onBatch: (batch: LogBatch) => void,
+    from?: (topic: string, partition: number) => Offset,
+  ): Promise<Tail> {
+    const lanes = topics.flatMap((topic) =>
+      this.partitions(topic).map((partition) => {
+        const [wished, end] = [from?.(topic, partition) ?? 0n, this.end(topic, partition)];
+        return { topic, partition, at: wished < 0n ? 0n : wished > end ? end : wished };
+      }),
+    );
+    const look = (): void => {
+      for (const lane of this.#tails.has(look) ? lanes : []) {
+        const batch = this.fetch(lane.topic, lane.partition, lane.at, Number(this.end(lane.topic, lane.partition)));
+        if (batch === null) continue;
+        lane.at = batch.nextOffset;
+        onBatch(batch);
+      }
+    };
+    this.#tails.add(look);
+    const caughtUp = Promise.resolve().then(look);
+    return { caughtUp, close: async () => void this.#tails.delete(look) };
   }
 
   async *read(ranges: readonly ReadRange[]): AsyncIterable<LogBatch> {

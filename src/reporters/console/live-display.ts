@@ -28,6 +28,11 @@ export class LiveDisplay {
     this.#out.write(`${liveLine(s)}\n`);
   }
 
+  /** A line of its own that stays, above the one that moves. */
+  note(text: string): void {
+    this.#out.write(this.#out.isTTY ? `\r\u001b[2K${text}\n` : `${text}\n`);
+  }
+
   end(): void {
     if (this.#out.isTTY && this.#last !== null) this.#out.write('\n');
   }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Alert, alertType } from '../../domain/alert.js';
+import { alertEvent } from '../../domain/alert.js';
 import { PulseError } from '../../domain/errors.js';
 import type { Message } from '../notify/message.js';
 import type { Sender } from '../notify/sender.js';
@@ -51,21 +51,7 @@ export function signatureHeaders(id: string, body: string, now: number, key: Buf
 function eventsOf({ alerts, table }: Message): { type: string; body: string } {
   const [first] = alerts;
   if (table === undefined && alerts.length === 1 && first !== undefined) {
-    return { type: 'application/cloudevents+json', body: JSON.stringify(eventOf(first)) };
+    return { type: 'application/cloudevents+json', body: JSON.stringify(alertEvent(first)) };
   }
-  return { type: 'application/cloudevents-batch+json', body: JSON.stringify(alerts.map(eventOf)) };
-}
-
-/** As it stands in the topic of alerts. */
-function eventOf(alert: Alert): object {
-  return {
-    specversion: '1.0',
-    id: alert.id,
-    source: 'urn:hotline-pulse:processor',
-    type: alertType,
-    subject: alert.subject,
-    time: alert.at,
-    datacontenttype: 'application/json',
-    data: alert,
-  };
+  return { type: 'application/cloudevents-batch+json', body: JSON.stringify(alerts.map(alertEvent)) };
 }

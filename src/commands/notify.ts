@@ -1,0 +1,74 @@
+import { Command } from 'commander';
+import { decide } from '../domain/alert-policy.js';
+import type { EventLog } from '../ports/event-log.js';
+import { composeMessage } from '../reporters/notify/compose.js';
+import { composeDigest } from '../reporters/notify/digest.js';
+import { Notifier } from '../reporters/notify/notifier.js';
+import type { Sink } from '../reporters/notify/sink.js';
+import { routeOf, type SinkSettings, sinksOf } from '../settings/alerts.js';
+import type { Context, Run } from './context.js';
+import { senderOf } from './senders.js';
+import { stopSignal } from './stop-signal.js';
+
+/** What a sink did not take for so long is parked. */
+const parkAfterMs = 72 * 3_600_000;
+/** Beyond the time-out of a try: to put its outcome on record. */
+const handOverMarginMs = 10_000;
+
+export function notifyCommand(run: Run): Command {
+  return new Command('notify')
+    .description(
+      'send the alerts to the sinks of alerts.yaml until Ctrl-C; run as many as wanted, they share the sinks',
+    )
+    .option('--sink <names...>', 'only these sinks')
+    .action((options: { sink?: string[] }) => run((context) => notify(context, options.sink)));
+}
+
+async function notify(context: Context, names: readonly string[] | undefined): Promise<number> {
+  const stop = stopSignal(context.logger);
+  const { logger } = context;
+  const sinks = sinksOf(context.configuration.alerts, names);
+  const notifier = newNotifier(context, await context.openLog(), sinks);
+  const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
+  try {
+    await notifier.start();
+    logger.info({ sinks: sinks.map(([name]) => name) }, 'waiting for alerts');
+    if (!stop.aborted) await Promise.race([stopped, notifier.failed]);
+  } finally {
+    await notifier.stop();
+    logger.info({}, 'stopped');
+  }
+  return 0;
+}
+
+/** The sinks' senders are closed with the context. */
+export function newNotifier(context: Context, log: EventLog, chosen: readonly [string, SinkSettings][]): Notifier {
+  const { clock, logger, topics, settings, configuration } = context;
+  const sinks = chosen.map(([name, sink]) => sinkOf(context, name, sink));
+  context.onClose(async () => void (await Promise.all(sinks.map((sink) => sink.sender.close()))));
+  const shared = { log, clock, logger, topics, sinks, namespace: settings.namespace };
+  return new Notifier({ ...shared, zone: configuration.views.zone, random: Math.random });
+}
+
+/** What a runner needs to know of one sink of alerts.yaml. */
+function sinkOf(context: Context, name: string, settings: SinkSettings): Sink {
+  const { alerts, catalogue, views } = context.configuration;
+  const { clock, logger } = context;
+  const { policy, timers, language, dashboardUrl } = alerts;
+  const route = routeOf(settings);
+  const words = () => ({ language, names: catalogue, timeZone: views.zone.id, dashboardUrl, now: clock.now() });
+  const local = { calendar: views.calendar, zone: views.zone };
+  return {
+    name,
+    sender: senderOf(settings, { language, logger }),
+    decide: (alert) => decide(policy, route, alert, clock.now(), local),
+    compose: {
+      one: (alert) => composeMessage(alert, words()),
+      digest: (list, unit, now) => composeDigest(list, { ...words(), now, unit: unit.code }),
+    },
+    digest: { above: policy.digest.above, gatherMs: policy.digest.gatherSeconds * 1000 },
+    maxAgeMs: timers.maxAgeMs,
+    parkAfterMs,
+    handOverMs: settings.timeoutMs + handOverMarginMs,
+  };
+}
