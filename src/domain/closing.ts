@@ -27,18 +27,19 @@ export function closingFigures(
   const { closedAt } = c;
   return {
     closedAt,
-    timeliness:
-      due.at === null || closedAt === null
-        ? 'closed_due_unknown'
-        : closedAt <= due.at
-          ? 'closed_on_time'
-          : 'closed_late',
+    timeliness: timelinessOf(closedAt, due),
     firstOnTime: first !== null && due.firstAt !== null && first <= due.firstAt,
     reopened: c.reopenings.length > 0 || closedAt === null,
     outcome: c.outcome,
     replyWorkingDays: closedAt === null ? null : replyWorkingDays(ticket.createdAt, c.repliedAt ?? closedAt, context),
     rating: closedAt === null ? null : ratingOf(c.satisfaction),
   };
+}
+
+/** On time = closedAt ≤ due (kpi.md section 5). */
+export function timelinessOf(closedAt: Instant | null, due: Due): ClosingFigures['timeliness'] {
+  if (due.at === null || closedAt === null) return 'closed_due_unknown';
+  return closedAt <= due.at ? 'closed_on_time' : 'closed_late';
 }
 
 function ratingOf(s: TicketClosed['satisfaction']): ClosingFigures['rating'] {

@@ -25,8 +25,8 @@ export interface Horizon {
   readonly minute: Instant;
 }
 
-/** Bump when the meaning of any counter or timer changes: states of other versions need a rebuild. */
-export const viewVersion = 2;
+/** Bump when the meaning of any counter, timer or row changes: states of other versions need a rebuild. */
+export const viewVersion = 3;
 
 /**
  * What one case adds to the counters: all of kpi.md section 3, and its rows of the due index (open-row.ts).

@@ -69,7 +69,11 @@ function labelSets(row: { kind: string; unit?: string }): Labels[] {
   return [{}, { unit_kind: row.kind }, { unit_group: unitGroupOf(row.kind) }];
 }
 
-function measuresOf({ due, held }: OpenRow, at: OpenAt): readonly (typeof openMeasures)[number][] {
+/** What an open ticket counts as: the one place that says what is overdue and what is due soon. */
+export function measuresOf(
+  { due, held }: Pick<OpenRow, 'due' | 'held'>,
+  at: OpenAt,
+): readonly (typeof openMeasures)[number][] {
   if (due === 'unknown') return ['open', 'open_due_unknown'];
   if (due < at.asOf) return ['open', held ? 'open_not_due' : 'open_overdue'];
   return at.soon !== null && due <= at.soon

@@ -38,6 +38,20 @@ export interface OutboxRead extends PartitionState {
   readonly entries: readonly (readonly [id: string, record: Uint8Array])[];
 }
 
+export interface RowsRead extends PartitionState {
+  /** In the order of their UTF-8 bytes. */
+  readonly rows: readonly string[];
+}
+
+/** A piece of an index: the first `limit` rows between two texts, both left out. */
+export interface RowRange {
+  /** Empty: from the first row on. */
+  readonly after: string;
+  /** null: to the last row. */
+  readonly before: string | null;
+  readonly limit: number;
+}
+
 /** One commit of one partition: everything or nothing. */
 export interface Commit {
   readonly partition: number;
@@ -56,13 +70,18 @@ export interface Commit {
   readonly timers?: readonly (readonly [caseId: string, at: Instant | null])[];
   /** Added to the outbox; an entry whose id is there already is replaced. */
   readonly outbox?: readonly (readonly [id: string, record: Uint8Array])[];
+  /**
+   * The indexes: each a set of texts, none of them empty, of any length. A row is there afterwards or not; the last word on
+   * it counts. Rows that are not named stay as they are.
+   */
+  readonly rows?: readonly (readonly [index: string, row: string, present: boolean])[];
 }
 
 export type CommitOutcome = 'applied' | 'replayed' | 'fenced';
 
 /**
  * Durable state of the partition tasks of one generation. Contract, run against every adapter:
- * - One cut: `load`, `read`, `changedSince`, `dueTimers` and `outbox` return all they return as of one instant.
+ * - One cut: `load`, `read`, `changedSince`, `dueTimers`, `outbox` and `rows` return all they return as of one instant.
  * - Atomic: after `commit` settles, the whole commit is visible or none of it; also to another process.
  * - Fenced: unless the stored head equals `expectHead`, `commit` answers `fenced` and writes nothing.
  * - Replay-safe: already at `newHead` is `replayed`, counted once. Sound because a head is made once, by one owner, for
@@ -81,6 +100,8 @@ export interface StateStore {
   changedSince(partition: number, sequence: number): Promise<ChangedBuckets>;
   /** The first `limit` cases whose timer is at or before `upTo`; the cost grows with these, not with the timers stored. */
   dueTimers(partition: number, upTo: Instant, limit: number): Promise<DueTimers>;
+  /** Rows of an index (none: there is no such index); the cost grows with the rows returned, not with those stored. */
+  rows(partition: number, index: string, range: RowRange): Promise<RowsRead>;
   /** Up to `limit` entries of the outbox: what was committed and is not yet known to be published. */
   outbox(partition: number, limit: number): Promise<OutboxRead>;
   /**

@@ -3,6 +3,7 @@ import { PulseError } from '../../src/domain/errors.js';
 import { atomicityTests, fenceTests } from './state-store.commit.contract.js';
 import { changedTests, contentTests, counterTests } from './state-store.content.contract.js';
 import { outboxTests } from './state-store.outbox.contract.js';
+import { rowTests } from './state-store.rows.contract.js';
 import { type Context, everything, full, type OpenStore } from './state-store.support.js';
 import { timerTests } from './state-store.timers.contract.js';
 
@@ -32,6 +33,7 @@ export function stateStoreContract(name: string, open: () => Promise<OpenStore>)
     describe('changed buckets', () => changedTests(ctx));
     describe('timers', () => timerTests(ctx));
     describe('outbox', () => outboxTests(ctx));
+    describe('rows', () => rowTests(ctx));
     describe('isolation and life', () => isolationTests(ctx));
   });
 }

@@ -56,7 +56,7 @@ export const oddIds: readonly string[] = [
 /** Later than any timer. */
 export const END = Number.MAX_SAFE_INTEGER;
 
-/** A commit with one case, one counter, one text, one timer and one entry of the outbox. */
+/** A commit with one case, one counter, one text, one timer, one entry of the outbox and one row of an index. */
 export const full = (over: Partial<Commit>): Commit =>
   commitOf({
     cases: [['c1', bytes(over.newHead ?? 'h1')]],
@@ -64,6 +64,7 @@ export const full = (over: Partial<Commit>): Commit =>
     meta: new Map([['offset:calls', over.newHead ?? 'h1']]),
     timers: [[`case of ${over.newHead ?? 'h1'}`, 1]],
     outbox: [[`alert of ${over.newHead ?? 'h1'}`, bytes(over.newHead ?? 'h1')]],
+    rows: [['open', `row of ${over.newHead ?? 'h1'}`, true]],
     ...over,
   });
 
@@ -74,7 +75,8 @@ export async function everything(store: StateStore, partition = 0): Promise<unkn
   const { buckets } = await store.read(partition, [...changed].sort());
   const { caseIds } = await store.dueTimers(partition, END, 1000);
   const waiting = await outboxOf(store, partition);
-  return { ...state, cases: cases.map(plain), changed: [...changed].sort(), buckets, caseIds, waiting };
+  const { rows } = await store.rows(partition, 'open', { after: '', before: null, limit: 1000 });
+  return { ...state, cases: cases.map(plain), changed: [...changed].sort(), buckets, caseIds, waiting, rows };
 }
 
 /** The outbox by id. */

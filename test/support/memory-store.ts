@@ -1,5 +1,6 @@
 import { PulseError } from '../../src/domain/errors.js';
 import type { Instant } from '../../src/domain/instant.js';
+import { byBytes } from '../../src/domain/texts.js';
 import type {
   ChangedBuckets,
   Commit,
@@ -8,6 +9,8 @@ import type {
   DueTimers,
   LoadedCases,
   OutboxRead,
+  RowRange,
+  RowsRead,
   StateStore,
 } from '../../src/ports/state-store.js';
 
@@ -20,6 +23,7 @@ interface Partition {
   changed: Map<string, number>;
   timers: Map<string, Instant>;
   outbox: Map<string, Uint8Array>;
+  rows: Map<string, ReadonlySet<string>>;
 }
 
 const empty = (): Partition => ({
@@ -31,6 +35,7 @@ const empty = (): Partition => ({
   changed: new Map(),
   timers: new Map(),
   outbox: new Map(),
+  rows: new Map(),
 });
 
 /**
@@ -137,6 +142,14 @@ export class MemoryStore implements StateStore {
     return { head, sequence, meta, entries: [...outbox].slice(0, Math.max(0, limit)) };
   }
 
+  async rows(partition: number, index: string, { after, before, limit }: RowRange): Promise<RowsRead> {
+    const { head, sequence, meta, rows } = this.#now(partition);
+    const within = [...(rows.get(index) ?? [])].filter(
+      (row) => byBytes(row, after) > 0 && (before === null || byBytes(row, before) < 0),
+    );
+    return { head, sequence, meta, rows: within.sort(byBytes).slice(0, Math.max(0, limit)) };
+  }
+
   /** No version of its own: whoever falls back to an earlier one has the entries again. */
   async settle(partition: number, ids: readonly string[]): Promise<void> {
     const list = this.#list(partition);
@@ -189,6 +202,7 @@ function after(p: Partition, c: Commit): Partition {
     changed: new Map(p.changed),
     timers: new Map(p.timers),
     outbox: new Map([...p.outbox, ...(c.outbox ?? [])]),
+    rows: rowsAfter(p.rows, c.rows ?? []),
   };
   for (const [id, at] of c.timers ?? []) {
     if (at === null) next.timers.delete(id);
@@ -209,6 +223,17 @@ function after(p: Partition, c: Commit): Partition {
     next.changed.set(bucket, next.sequence);
   }
   return next;
+}
+
+function rowsAfter(before: Partition['rows'], moved: NonNullable<Commit['rows']>): Partition['rows'] {
+  const next = new Map<string, Set<string>>();
+  for (const [index, row, present] of moved) {
+    const rows = next.get(index) ?? new Set(before.get(index));
+    next.set(index, rows);
+    if (present) rows.add(row);
+    else rows.delete(row);
+  }
+  return new Map([...before, ...next]);
 }
 
 const offsetsOf = (p: Partition): string[] => [...p.meta.keys()].filter((name) => name.startsWith('offset:'));

@@ -1,6 +1,7 @@
 import { PulseError } from '../../domain/errors.js';
 import type { Commit, CommitOutcome } from '../../ports/state-store.js';
 import type { Rows } from './environment.js';
+import { type PlannedRow, planRows, putRow } from './index-rows.js';
 import { asBuffer, caseKey, counterKey, orderKey, outboxKey, writtenKey } from './state-keys.js';
 import { counter, counterKeys, partitionState, putCounter, putPartitionState } from './state-rows.js';
 import { type PlannedTimer, planTimers, putTimer } from './timer-rows.js';
@@ -20,6 +21,7 @@ export interface PlannedCommit {
   readonly written: readonly string[];
   readonly timers: readonly PlannedTimer[];
   readonly outbox: readonly (readonly [key: Uint8Array, record: Uint8Array])[];
+  readonly indexRows: readonly PlannedRow[];
 }
 
 /** @throws PulseError PULSE_STORE for a delta or an instant that is no safe integer, or a name that is too long. */
@@ -44,12 +46,13 @@ export function planCommit(commit: Commit): PlannedCommit {
     written,
     timers: planTimers(partition, commit.timers ?? []),
     outbox: (commit.outbox ?? []).map(([id, record]) => [outboxKey(partition, id), record]),
+    indexRows: planRows(partition, commit.rows ?? []),
   };
 }
 
 /** Compares the head and writes everything, or nothing. To be called in a write transaction. */
 export function applyCommit(rows: Rows, planned: PlannedCommit): CommitOutcome {
-  const { commit, cases, deltas, written, timers, outbox } = planned;
+  const { commit, cases, deltas, written, timers, outbox, indexRows } = planned;
   const { partition, expectHead, newHead, dropBuckets } = commit;
   const state = partitionState(rows, partition);
   if (state.head === newHead) return 'replayed';
@@ -67,6 +70,7 @@ export function applyCommit(rows: Rows, planned: PlannedCommit): CommitOutcome {
   for (const [key, bytes] of cases) void rows.put(key, bytes);
   for (const timer of timers) putTimer(rows, partition, timer);
   for (const [key, record] of outbox) void rows.put(key, record);
+  for (const row of indexRows) putRow(rows, row);
   putPartitionState(rows, partition, { head: newHead, sequence, meta: new Map([...state.meta, ...commit.meta]) });
   return 'applied';
 }

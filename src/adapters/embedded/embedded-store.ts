@@ -10,10 +10,13 @@ import type {
   DueTimers,
   LoadedCases,
   OutboxRead,
+  RowRange,
+  RowsRead,
   StateStore,
 } from '../../ports/state-store.js';
 import { applyCommit, planCommit } from './apply-commit.js';
 import type { Environment, Rows } from './environment.js';
+import { rowsBetween } from './index-rows.js';
 import { caseKey, outboxKey } from './state-keys.js';
 import { bucketCounters, bucketsSince, partitionState } from './state-rows.js';
 import { outboxEntries, timersUpTo } from './timer-rows.js';
@@ -69,6 +72,13 @@ export class EmbeddedStateStore implements StateStore {
     return this.#read('reading the outbox', (rows) => ({
       ...partitionState(rows, partition),
       entries: outboxEntries(rows, partition, limit),
+    }));
+  }
+
+  async rows(partition: number, index: string, range: RowRange): Promise<RowsRead> {
+    return this.#read('reading an index', (rows) => ({
+      ...partitionState(rows, partition),
+      rows: rowsBetween(rows, partition, index, range),
     }));
   }
 

@@ -12,12 +12,15 @@ import type { Instant } from '../../domain/instant.js';
  *     5 partition id                       → instant of the case's timer, as in table 6
  *     6 partition instant id               → nothing: the timers in their order; milliseconds + 2^63, u64
  *     7 partition alert id                 → record of the outbox, as it came
+ *     8 partition length(index) index row  → a row of an index: nothing, or the whole row where it is too long (index-rows.ts)
  */
 const PREFIX = 3;
 /** LMDB's largest key in bytes (lmdb-js, pages of 4 KiB). The longest id (256 characters) has 1,024. */
 const LONGEST = 1978;
 
-const table = { partition: 0, case: 1, counter: 2, written: 3, order: 4, timer: 5, timerOrder: 6, outbox: 7 } as const;
+const table = {
+  partition: 0, case: 1, counter: 2, written: 3, order: 4, timer: 5, timerOrder: 6, outbox: 7, row: 8,
+} as const; // biome-ignore format: two lines
 
 function key(kind: number, partition: number, room: number): Buffer {
   if (PREFIX + room > LONGEST)
@@ -41,10 +44,23 @@ export const caseKey = (partition: number, id: string): Buffer => textKey(table.
 export const writtenKey = (partition: number, bucket: string): Buffer => textKey(table.written, partition, bucket);
 
 export function counterKey(partition: number, bucket: Buffer, name: string): Buffer {
-  const bytes = key(table.counter, partition, 2 + bucket.length + Buffer.byteLength(name));
-  bytes.writeUInt16BE(bucket.length, PREFIX);
-  bytes.set(bucket, PREFIX + 2);
-  bytes.write(name, PREFIX + 2 + bucket.length);
+  const bytes = groupedKey(table.counter, partition, bucket, Buffer.byteLength(name));
+  bytes.write(name, nameStart(bucket));
+  return bytes;
+}
+
+/** `row`: the row's bytes, or what stands for them. */
+export function rowKey(partition: number, index: Buffer, row: Uint8Array): Buffer {
+  const bytes = groupedKey(table.row, partition, index, row.length);
+  bytes.set(row, nameStart(index));
+  return bytes;
+}
+
+/** Room for what stands under a name together with others; its own bytes are still to be written. */
+function groupedKey(kind: number, partition: number, group: Buffer, room: number): Buffer {
+  const bytes = key(kind, partition, 2 + group.length + room);
+  bytes.writeUInt16BE(group.length, PREFIX);
+  bytes.set(group, PREFIX + 2);
   return bytes;
 }
 
@@ -80,8 +96,8 @@ export function timerOrderKey(partition: number, at: Uint8Array, id: string): Bu
 export const idOfTimerOrderKey = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8', PREFIX + 8);
 export const idOfOutboxKey = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8', PREFIX);
 
-/** Where a counter's name begins in its key. */
-export const nameStart = (bucket: Buffer): number => PREFIX + 2 + bucket.length;
+/** Where a counter's name, or a row, begins in its key. */
+export const nameStart = (group: Buffer): number => PREFIX + 2 + group.length;
 
 /** All keys that begin with the prefix: UTF-8 has no byte above 0xf7, so this is past the last. */
 export const after = (prefix: Buffer): Buffer => Buffer.concat([prefix, Buffer.from([0xff])]);

@@ -55,7 +55,8 @@ export function outboxEntries(rows: Rows, partition: number, limit: number): Out
   return [...found].map(({ key, value }) => [idOfOutboxKey(key), asBuffer(value)] as const);
 }
 
-function checkedLimit(limit: number): number {
+/** @throws PulseError PULSE_STORE for a limit that is no safe integer. */
+export function checkedLimit(limit: number): number {
   if (Number.isSafeInteger(limit)) return Math.max(0, limit);
   throw new PulseError('PULSE_STORE', 'a limit is no safe integer', { details: { limit: String(limit) } });
 }

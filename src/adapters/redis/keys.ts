@@ -11,6 +11,8 @@ export interface PartitionKeys {
   readonly timers: string;
   /** Hash: alert id → record that is not yet known to be published. */
   readonly outbox: string;
+  /** Sorted set: the rows of an index, all with score 0, hence in the order of their bytes. */
+  rows(index: string): string;
   /** Hash: counter name → integer. */
   bucket(name: string): string;
   /** Hash: case id → bytes. */
@@ -43,6 +45,7 @@ export function partitionKeys(namespace: string, generation: number, partition: 
     changed: `${tag}:changed`,
     timers: `${tag}:timers`,
     outbox: `${tag}:outbox`,
+    rows: (index) => `${tag}:rows:${index}`,
     bucket: (name) => `${tag}:bucket:${name}`,
     cases: (index) => `${tag}:cases:${index}`,
   };

@@ -19,8 +19,9 @@ export function commitCall(keys: PartitionKeys, commit: Commit): ScriptCall {
   if (newHead === '' || expectHead === '') throw new PulseError('PULSE_STORE', 'a head must not be empty');
   const hashes = groupByHash(cases, ([id]) => id);
   const { set, removed } = timerChanges(commit.timers ?? []);
+  const indexes = rowChanges(commit.rows ?? []);
   const sizes = [meta.size, counters.size, dropBuckets.length, hashes.size, set.size, removed.length, outbox.length];
-  const args: ScriptArgument[] = [expectHead ?? '', newHead, ...sizes.map(String)];
+  const args: ScriptArgument[] = [expectHead ?? '', newHead, ...[...sizes, indexes.size].map(String)];
   for (const [name, text] of meta) args.push(META_PREFIX + name, text);
   for (const [bucket, deltas] of counters) {
     args.push(bucket, String(deltas.size));
@@ -34,6 +35,7 @@ export function commitCall(keys: PartitionKeys, commit: Commit): ScriptCall {
   for (const [id, at] of set) args.push(wholeText('a timer', at), id);
   for (const id of removed) args.push(id);
   for (const [id, record] of outbox) args.push(id, asBuffer(record));
+  for (const rows of indexes.values()) pushRows(args, rows);
   return {
     keys: [
       keys.meta,
@@ -43,9 +45,29 @@ export function commitCall(keys: PartitionKeys, commit: Commit): ScriptCall {
       ...[...counters.keys()].map(keys.bucket),
       ...dropBuckets.map(keys.bucket),
       ...[...hashes.keys()].map(keys.cases),
+      ...[...indexes.keys()].map(keys.rows),
     ],
     args,
   };
+}
+
+/** Which rows a commit leaves in which index. */
+function rowChanges(rows: NonNullable<Commit['rows']>): Map<string, Map<string, boolean>> {
+  const indexes = new Map<string, Map<string, boolean>>();
+  for (const [index, row, present] of rows) {
+    const known = indexes.get(index) ?? new Map<string, boolean>();
+    indexes.set(index, known.set(row, present));
+  }
+  return indexes;
+}
+
+/** One index: how many rows come and go, those that come with their score, those that go. */
+function pushRows(args: ScriptArgument[], rows: ReadonlyMap<string, boolean>): void {
+  const [added, removed]: [string[], string[]] = [[], []];
+  for (const [row, present] of rows) (present ? added : removed).push(row);
+  args.push(String(added.length), String(removed.length));
+  for (const row of added) args.push('0', row);
+  for (const row of removed) args.push(row);
 }
 
 /** A safe integer as the scripts read it. @throws PulseError PULSE_STORE for any other number. */

@@ -9,6 +9,8 @@ import type {
   DueTimers,
   LoadedCases,
   OutboxRead,
+  RowRange,
+  RowsRead,
   StateStore,
 } from '../../ports/state-store.js';
 import { clearGeneration } from './clear-generation.js';
@@ -82,6 +84,14 @@ export class RedisStateStore implements StateStore {
     const [meta, flat] = reply as [Buffer[], Buffer[]];
     const ids = flat.filter((_, i) => i % 2 === 0);
     return { ...partitionState(meta), entries: ids.map((id, i) => [String(id), flat[2 * i + 1]!] as const) };
+  }
+
+  async rows(partition: number, index: string, { after, before, limit }: RowRange): Promise<RowsRead> {
+    const of = this.#keys(partition);
+    const args = [`(${after}`, before === null ? '+' : `(${before}`, countText(limit)];
+    const script = () => this.#scripts.run('rows', [of.meta, of.rows(index)], args);
+    const [meta, rows] = (await this.#ask('rows', partition, script)) as [string[], string[]];
+    return { ...partitionState(meta), rows };
   }
 
   /** Not one step, and need not be: what a failure leaves is published again under its id. */

@@ -19,6 +19,8 @@ describe('keys', () => {
       keys.changed,
       keys.timers,
       keys.outbox,
+      keys.rows('open'),
+      keys.rows('}'),
       keys.bucket('a{b}c'),
       keys.bucket('}'),
       keys.cases(63),
@@ -81,13 +83,26 @@ describe('commitCall', () => {
   test('each case has one word on its timer, the last one', () => {
     const timers = [['a', 1] as const, ['b', null] as const, ['a', null] as const, ['b', 2] as const];
     const { args } = commitCall(keys, commitOf({ timers, outbox: [['x', Uint8Array.of(7)]] }));
-    expect(args.slice(6)).toEqual(['1', '1', '1', '2', 'b', 'a', 'x', Buffer.of(7)]);
+    expect(args.slice(6)).toEqual(['1', '1', '1', '0', '2', 'b', 'a', 'x', Buffer.of(7)]);
+  });
+
+  test('each index has its key, and one word on each row, the last one', () => {
+    const rows = [
+      ['open', 'a', true],
+      ['late:2021-06', 'b', false],
+      ['open', 'c', false],
+      ['open', 'a', false],
+      ['open', 'd', true],
+    ] as const;
+    const { keys: named, args } = commitCall(keys, commitOf({ rows }));
+    expect(named.slice(4)).toEqual([keys.rows('open'), keys.rows('late:2021-06')]);
+    expect(args.slice(9)).toEqual(['2', '1', '2', '0', 'd', 'a', 'c', '0', '1', 'b']);
   });
 
   test('as many case keys as hashes are touched, one list of arguments for each', () => {
     const cases = Array.from({ length: 500 }, (_, i) => [`c${i}`, Uint8Array.of(1)] as const);
     const { keys: named, args } = commitCall(keys, commitOf({ cases }));
     expect(named.length).toBe(4 + CASE_HASHES);
-    expect(args.length).toBe(9 + CASE_HASHES + 2 * cases.length);
+    expect(args.length).toBe(10 + CASE_HASHES + 2 * cases.length);
   });
 });

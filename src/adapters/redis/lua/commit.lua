@@ -8,27 +8,29 @@
     [5..]    B counter buckets  hash  counter name -> integer; a missing counter is 0
     then     D counter buckets to drop
     then     C case hashes      hash  case id -> bytes
+    then     X indexes          zset  rows, all with score 0
   ARGV
     [1] head this commit was computed on ('' = none yet)   [2] head after it
     [3] M texts   [4] B counter buckets   [5] D dropped buckets   [6] C case hashes
-    [7] T timers set   [8] R timers removed   [9] O outbox entries
+    [7] T timers set   [8] R timers removed   [9] O outbox entries   [10] X indexes
     then M times: m:<name>, text
     then B times: bucket name, n, then n times: counter name, delta
     then D times: bucket name
     then C times: n, then n times: case id, bytes
     then T times: instant, case id; then R times: case id; no case is named twice
     then O times: alert id, record
+    then X times: a, r, then a times: 0, row that comes; then r times: row that goes; no row is named twice
         Numbers travel as text: a Lua number is a double and prints 14 digits only.
   RETURNS (commit-outcome.ts mirrors these)
      1 APPLIED
      2 REPLAYED   already at the new head: an earlier try landed, its answer was lost; nothing written
     -1 FENCED     another head: another owner was here, or the store fell back; nothing written
-    -2 MALFORMED  a delta or an instant is no integer, or the counts do not fit the arguments; nothing written
+    -2 MALFORMED  a delta or an instant is no integer, a score is not 0, or the counts do not fit the arguments; nothing written
   INVARIANT  every refusal precedes the first write: Redis does not roll a script back.
              Left after it: WRONGTYPE and int64 overflow, both programming errors. OOM, MISCONF and NOREPLICAS
              can only meet the first write, and then nothing was written.
              A counter at 0 does not exist; a bucket whose counters all became 0 stays in `changed`.
-  COST       O(texts + deltas + cases + entries + timers * log(timers stored)); no call takes more than 2000 of them (Lua's unpack is limited)
+  COST       O(texts + deltas + cases + entries + timers * log(timers stored) + rows * log(rows stored)); no call takes more than 2000 of them (Lua's unpack is limited)
 ]]
 local head = redis.call('HGET', KEYS[1], 'head') or ''
 if head == ARGV[2] then return 2 end
@@ -36,7 +38,8 @@ if head ~= ARGV[1] then return -1 end
 
 local texts, buckets, drops, hashes = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local timers, removals, entries = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local textsAt = 10
+local indexes = tonumber(ARGV[10])
+local textsAt = 11
 local bucketsAt = textsAt + 2 * texts
 local at = bucketsAt
 for _ = 1, buckets do
@@ -54,7 +57,16 @@ for _ = 1, hashes do at = at + 1 + 2 * (tonumber(ARGV[at]) or #ARGV) end
 local timersAt = at
 local removalsAt = timersAt + 2 * timers
 local outboxAt = removalsAt + removals
-if outboxAt + 2 * entries ~= #ARGV + 1 or #KEYS ~= 4 + buckets + drops + hashes then return -2 end
+local rowsAt = outboxAt + 2 * entries
+at = rowsAt
+for _ = 1, indexes do
+  local removedAt = at + 2 + 2 * (tonumber(ARGV[at]) or #ARGV)
+  for i = at + 2, math.min(removedAt, #ARGV) - 1, 2 do
+    if ARGV[i] ~= '0' then return -2 end
+  end
+  at = removedAt + (tonumber(ARGV[at + 1]) or #ARGV)
+end
+if at ~= #ARGV + 1 or #KEYS ~= 4 + buckets + drops + hashes + indexes then return -2 end
 for i = timersAt, removalsAt - 1, 2 do
   if not string.find(ARGV[i], '^%-?%d+$') then return -2 end
 end
@@ -91,7 +103,17 @@ end
 
 call('ZADD', KEYS[3], timersAt, removalsAt - 1)
 call('ZREM', KEYS[3], removalsAt, outboxAt - 1)
-call('HSET', KEYS[4], outboxAt, #ARGV)
+call('HSET', KEYS[4], outboxAt, rowsAt - 1)
+
+at = rowsAt
+for x = 1, indexes do
+  local key = KEYS[4 + buckets + drops + hashes + x]
+  local removedAt = at + 2 + 2 * tonumber(ARGV[at])
+  local nextAt = removedAt + tonumber(ARGV[at + 1])
+  call('ZADD', key, at + 2, removedAt - 1)
+  call('ZREM', key, removedAt, nextAt - 1)
+  at = nextAt
+end
 
 call('HSET', KEYS[1], textsAt, bucketsAt - 1)
 redis.call('HSET', KEYS[1], 'head', ARGV[2])
