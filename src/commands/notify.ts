@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { decide } from '../domain/alert-policy.js';
 import type { EventLog } from '../ports/event-log.js';
+import type { SinkMeter } from '../reporters/metrics/sink-meter.js';
 import { composeMessage } from '../reporters/notify/compose.js';
 import { composeDigest } from '../reporters/notify/digest.js';
 import { Notifier } from '../reporters/notify/notifier.js';
@@ -42,12 +43,19 @@ async function notify(context: Context, names: readonly string[] | undefined): P
 }
 
 /** The sinks' senders are closed with the context. */
-export function newNotifier(context: Context, log: EventLog, chosen: readonly [string, SinkSettings][]): Notifier {
+export function newNotifier(
+  context: Context,
+  log: EventLog,
+  chosen: readonly [string, SinkSettings][],
+  meter?: SinkMeter,
+): Notifier {
   const { clock, logger, topics, settings, configuration } = context;
   const sinks = chosen.map(([name, sink]) => sinkOf(context, name, sink));
   context.onClose(async () => void (await Promise.all(sinks.map((sink) => sink.sender.close()))));
   const shared = { log, clock, logger, topics, sinks, namespace: settings.namespace };
-  return new Notifier({ ...shared, zone: configuration.views.zone, random: Math.random });
+  meter?.expect(chosen.map(([name]) => name));
+  const onOutcome = meter === undefined ? {} : { onOutcome: meter.outcome.bind(meter) };
+  return new Notifier({ ...shared, zone: configuration.views.zone, random: Math.random, ...onOutcome });
 }
 
 /** What a runner needs to know of one sink of alerts.yaml. */

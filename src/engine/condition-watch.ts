@@ -7,8 +7,9 @@ import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
 import { ConditionFigures, type ConditionFiguresDeps } from './condition-figures.js';
 import { ToldConditions } from './condition-told.js';
+import type { Measured } from './engine-metrics.js';
 
-export interface ConditionWatchDeps extends ConditionFiguresDeps {
+export interface ConditionWatchDeps extends ConditionFiguresDeps, Measured {
   readonly store: StateStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -60,6 +61,7 @@ export class ConditionWatch {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
+    this.#deps.metrics?.conditionsOpen([]);
   }
 
   /** The store lost commits, and with them perhaps alerts that never left the outbox: what is open is derived again. */
@@ -121,6 +123,7 @@ export class ConditionWatch {
     }
     this.#minute = minute;
     if (epoch === this.#epoch) this.#open = next.open;
+    this.#deps.metrics?.conditionsOpen([...next.open.values()].map(({ kind }) => kind));
     this.#say(next.alerts);
   }
 

@@ -4,8 +4,9 @@ import type { EventLog } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
 import { alertRecord, readAlert } from './alert-record.js';
+import type { Measured } from './engine-metrics.js';
 
-export interface OutboxDeps {
+export interface OutboxDeps extends Measured {
   readonly log: EventLog;
   readonly store: StateStore;
   readonly topic: string;
@@ -61,7 +62,7 @@ export class Outbox {
   }
 
   async #drain(): Promise<void> {
-    const { store, log, topic, logger } = this.#deps;
+    const { store, log, topic, logger, metrics } = this.#deps;
     this.#dirty = false;
     try {
       while (!this.#closed) {
@@ -80,6 +81,7 @@ export class Outbox {
           this.#partition,
           found.map((e) => e.id),
         );
+        metrics?.alertsPublished(readable.map((e) => e.alert.kind));
         logger.debug({ partition: this.#partition, alerts: found.length }, 'alerts published');
       }
     } catch (error) {

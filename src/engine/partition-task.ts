@@ -3,6 +3,7 @@ import type { GroupMember, LogBatch, Offset } from '../ports/event-log.js';
 import { checkOffsets } from './check-offsets.js';
 import { cutBatch } from './cut-batch.js';
 import { type Decoded, decode } from './decode.js';
+import { type Measured, readFacts, stopwatch } from './engine-metrics.js';
 import type { Chunk } from './micro-batch.js';
 import { Mutex } from './mutex.js';
 import { Outbox } from './outbox.js';
@@ -24,7 +25,7 @@ export class PartitionTask {
   /** Why it is parked, in words. */
   parkedBecause: PulseError | null = null;
   readonly partition: number;
-  readonly #deps: TaskDeps;
+  readonly #deps: TaskDeps & Measured;
   readonly #member: GroupMember;
   readonly #queue = new Mutex();
   #head: string | null = null;
@@ -38,7 +39,7 @@ export class PartitionTask {
   /** Fenced, and the group did not confirm that we are a member. */
   #waiting = false;
 
-  constructor(partition: number, member: GroupMember, deps: TaskDeps) {
+  constructor(partition: number, member: GroupMember, deps: TaskDeps & Measured) {
     this.partition = partition;
     this.#member = member;
     this.#deps = deps;
@@ -134,6 +135,7 @@ export class PartitionTask {
     this.#progress = { ...progress, generationHash: generation.hash, offsets: check.offsets, last: check.last };
     this.state = 'attached';
     if (this.parkedBecause !== null) this.#member.resume(this.partition);
+    this.#deps.metrics?.parked(this.partition, false);
     this.parkedBecause = null;
     for (const topic of topics.inputs) {
       const from = check.last.get(topic)?.offset ?? check.offsets.get(topic)!;
@@ -153,6 +155,7 @@ export class PartitionTask {
     this.parkedBecause = error;
     this.#forget();
     this.#member.pause(this.partition);
+    this.#deps.metrics?.parked(this.partition, true);
     if (!said)
       this.#deps.logger.error({ partition: this.partition, code: error.code, ...error.details }, error.message);
   }
@@ -190,14 +193,15 @@ export class PartitionTask {
   }
 
   async #commitChunk(chunk: Chunk): Promise<boolean> {
-    if (!(await this.#commit(chunkWork(chunk, this.partition, this.#deps)))) return false;
+    if (!(await this.#commit(chunkWork(chunk, this.partition, this.#deps), chunk))) return false;
     this.#deps.onCommit(this.partition, chunk);
     return true;
   }
 
   /** False when the task was fenced and has sought anew. */
-  async #commit(work: Work): Promise<boolean> {
-    const { store } = this.#deps;
+  async #commit(work: Work, chunk: Chunk | null = null): Promise<boolean> {
+    const { store, metrics } = this.#deps;
+    const seconds = stopwatch();
     // Acknowledged before the commit: a crash between the two repeats them, recognisably, and loses none.
     const [loaded] = await Promise.all([store.load(this.partition, work.caseIds), work.first()]);
     if (loaded.head !== this.#head) return this.#fenced('a load found another head');
@@ -205,6 +209,9 @@ export class PartitionTask {
     const newHead = this.#deps.newHead();
     const outcome = await store.commit({ partition: this.partition, expectHead: this.#head, newHead, ...commit });
     this.#lastContact = this.#deps.clock.now();
+    const facts = { partition: this.partition, outcome, cause: chunk === null ? 'alerts' : 'records' } as const;
+    const read = chunk !== null && outcome !== 'fenced' && metrics ? { read: readFacts(chunk, commit.cases) } : {};
+    metrics?.committed({ ...facts, seconds: seconds(), ...read });
     if (outcome === 'fenced') return this.#fenced('a commit was refused');
     this.#head = newHead;
     this.#progress = progress;
@@ -216,12 +223,15 @@ export class PartitionTask {
   async #fenced(why: string): Promise<false> {
     this.#deps.logger.warn({ partition: this.partition, why }, 'fenced: memory dropped, reading the state again');
     this.#deps.onFenced?.(this.partition);
+    this.#deps.metrics?.fenced(this.partition);
     const had = this.offsets;
     this.#forget();
     this.state = 'detached';
     await this.#rejoin();
-    if ([...had].some(([topic, offset]) => (this.offsets.get(topic) ?? offset) < offset))
+    if ([...had].some(([topic, offset]) => (this.offsets.get(topic) ?? offset) < offset)) {
       this.#deps.onFallBack?.(this.partition);
+      this.#deps.metrics?.fellBack(this.partition);
+    }
     return false;
   }
 

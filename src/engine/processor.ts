@@ -8,6 +8,7 @@ import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
 import { ConditionWatch } from './condition-watch.js';
 import type { ControlBoard } from './control.js';
+import type { Measured } from './engine-metrics.js';
 import { tell } from './fire-due.js';
 import { inspectPartition } from './inspect-partition.js';
 import type { Chunk } from './micro-batch.js';
@@ -22,7 +23,7 @@ import type { Topics } from './topics.js';
 import { loweredByGaps } from './vector.js';
 import type { Views } from './views.js';
 
-export interface ProcessorOptions {
+export interface ProcessorOptions extends Measured {
   readonly log: EventLog;
   readonly store: StateStore;
   readonly board: ControlBoard;
@@ -141,8 +142,9 @@ export class Processor {
   }
 
   #taskDeps() {
-    const { log, store, clock, topics, views, partitions, generation, limits, logger, board } = this.#options;
+    const { log, store, clock, topics, views, partitions, generation, limits, logger, board, metrics } = this.#options;
     return {
+      metrics,
       log,
       store,
       clock,
@@ -184,8 +186,9 @@ export class Processor {
   }
 
   #dutiesOfOwner(): Duty[] {
-    const { log, store, clock, views, topics, partitions, generation, snapshots, logger, board } = this.#options;
-    const shared = { log, store, clock, logger, partitions, reader: this.reader, context: views.context };
+    const { log, store, clock, views, topics, partitions, generation, snapshots, logger, board, metrics } =
+      this.#options;
+    const shared = { log, store, clock, logger, partitions, metrics, reader: this.reader, context: views.context };
     return [
       new SnapshotPublisher({
         ...shared,

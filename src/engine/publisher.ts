@@ -8,12 +8,13 @@ import type { EventLog } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
 import { Changes } from './changes.js';
+import { type Measured, stopwatch } from './engine-metrics.js';
 import { Published } from './published.js';
 import type { StateCut, StateReader, Vector } from './state-reader.js';
 import { splitUnits } from './unit-table.js';
 import { isBelow, lowest } from './vector.js';
 
-export interface PublisherDeps {
+export interface PublisherDeps extends Measured {
   readonly log: EventLog;
   readonly store: StateStore;
   readonly reader: StateReader;
@@ -76,13 +77,16 @@ export class SnapshotPublisher {
   }
 
   async #run(): Promise<void> {
-    const { clock, logger, intervalMs, log, topic, me, generation } = this.#deps;
+    const { clock, logger, intervalMs, log, topic, me, generation, metrics } = this.#deps;
     while (!this.#stop.signal.aborted) {
       const began = clock.now();
+      const seconds = stopwatch();
       try {
         this.#published ??= await Published.open(log, topic, me, generation);
         await this.tick();
+        metrics?.snapshotTick(seconds(), false);
       } catch (error) {
+        metrics?.snapshotTick(seconds(), true);
         logger.warn({ error: String(error) }, 'no snapshot could be published; will be tried again');
       }
       await clock.sleep(Math.max(intervalMs, 3 * (clock.now() - began)), this.#stop.signal);
@@ -177,7 +181,7 @@ export class SnapshotPublisher {
   }
 
   async #publish(list: readonly (readonly [string, Snapshot])[], vector: Vector, asOf: Instant): Promise<void> {
-    const { log, topic, logger } = this.#deps;
+    const { log, topic, logger, metrics } = this.#deps;
     const published = this.#published!;
     for (const [key, snapshot] of list) {
       const broken = snapshot.identities.filter((i) => !i.holds);
@@ -186,5 +190,6 @@ export class SnapshotPublisher {
     const records = list.flatMap(([key, s]) => published.record(topic, key, s, key === 'live') ?? []);
     await log.publish(records);
     published.note(records, vector, asOf);
+    metrics?.snapshotsPublished(records.map((r) => String(r.key)));
   }
 }

@@ -1,6 +1,7 @@
 import { PulseError } from '../domain/errors.js';
 import type { Instant } from '../domain/instant.js';
 import type { GroupHandler, GroupMember, LogBatch, Subscription } from '../ports/event-log.js';
+import type { Measured } from './engine-metrics.js';
 import { Horizon } from './horizon.js';
 import { PartitionTask } from './partition-task.js';
 import type { TaskDeps } from './task-deps.js';
@@ -21,7 +22,7 @@ export interface ManagerOptions {
 
 /** Keeps one task for each partition that the consumer group gives to this process. */
 export class TaskManager implements GroupHandler {
-  readonly #deps: TaskDeps;
+  readonly #deps: TaskDeps & Measured;
   readonly #options: ManagerOptions;
   readonly #stop = new AbortController();
   #tasks = new Map<number, PartitionTask>();
@@ -30,7 +31,7 @@ export class TaskManager implements GroupHandler {
   #subscription: Subscription | null = null;
   #loops: Promise<unknown> = Promise.resolve();
 
-  constructor(deps: TaskDeps, options: ManagerOptions) {
+  constructor(deps: TaskDeps & Measured, options: ManagerOptions) {
     this.#deps = deps;
     this.#options = options;
   }
@@ -44,6 +45,7 @@ export class TaskManager implements GroupHandler {
     this.#loops = Promise.all([
       this.#every(this.#options.idleCheckMs, () => this.#checkHeads()),
       this.#every(this.#options.noteOffsetsMs, () => this.#noteOffsets()),
+      this.#every(this.#options.noteOffsetsMs, () => this.#measureLag()),
       this.#every(this.#options.timersMs, () => this.#lookAtAlerts()),
     ]);
   }
@@ -65,11 +67,13 @@ export class TaskManager implements GroupHandler {
     this.#timers = this.tasks.map((task) => new TimerDuty(task, this.#deps));
     this.#deps.logger.info({ partitions }, 'partitions assigned');
     for (const task of this.#tasks.values()) void this.#attach(task);
+    this.#deps.metrics?.assigned(partitions);
     this.#options.onAssignment(this.tasks);
   }
 
   revoked(): void {
     void this.#drop();
+    this.#deps.metrics?.assigned([]);
     this.#options.onAssignment([]);
   }
 
@@ -177,6 +181,19 @@ export class TaskManager implements GroupHandler {
       [...task.offsets].map(([topic, offset]) => ({ topic, partition: task.partition, offset })),
     );
     if (offsets.length > 0) await this.#member?.noteOffsets(offsets).catch(() => undefined);
+  }
+
+  async #measureLag(): Promise<void> {
+    const { metrics, log, topics } = this.#deps;
+    if (metrics === undefined) return;
+    for (const topic of topics.inputs) {
+      // What was measured last stands while the log does not answer.
+      const bounds = await log.bounds(topic).catch(() => []);
+      for (const { partition, offsets } of this.tasks) {
+        const [end, offset] = [bounds[partition]?.end, offsets.get(topic)];
+        if (end !== undefined && offset !== undefined) metrics.lag(topic, partition, Math.max(0, Number(end - offset)));
+      }
+    }
   }
 
   async #every(ms: number, work: () => Promise<void>): Promise<void> {

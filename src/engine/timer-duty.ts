@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/instant.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
+import type { Measured } from './engine-metrics.js';
 import { fireDue } from './fire-due.js';
 import type { Horizon } from './horizon.js';
 import type { Progress } from './partition-state.js';
@@ -18,7 +19,7 @@ const patience = 15 * minute;
 /** Cases a commit. */
 const most = 500;
 
-export interface TimerDeps {
+export interface TimerDeps extends Measured {
   readonly store: StateStore;
   readonly views: Views;
   readonly logger: Logger;
@@ -59,10 +60,11 @@ export class TimerDuty {
   }
 
   /** True when there may be more to fire. */
-  #fire(horizon: Horizon, now: Instant): Promise<boolean> {
+  async #fire(horizon: Horizon, now: Instant): Promise<boolean> {
     const { store, views } = this.#deps;
     const { partition } = this.task;
-    return this.task.commit(async (progress) => {
+    let cases = 0;
+    const fired = await this.task.commit(async (progress) => {
       if (!(await horizon.isPassed(partition, progress.offsets, this.#waitsForCopies(horizon, progress, now))))
         return null;
       const { caseIds } = await store.dueTimers(partition, horizon.at, most);
@@ -71,12 +73,15 @@ export class TimerDuty {
         this.#complained = false;
         return null;
       }
+      cases = caseIds.length;
       return {
         caseIds,
         first: async () => undefined,
         merge: (states, before) => fireDue(caseIds, states, horizon.at, before, views.context),
       };
     });
+    if (fired) this.#deps.metrics?.fired(cases);
+    return fired;
   }
 
   #waitsForCopies(horizon: Horizon, { copyAt }: Progress, now: Instant): boolean {

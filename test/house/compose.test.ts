@@ -40,7 +40,7 @@ describe('docker-compose.yml', () => {
   });
 
   test('what must outlive a container lies on a named volume', () => {
-    const mounted = ['kafka', 'redis'].map((name) => service(name).volumes?.[0]);
+    const mounted = ['kafka', 'redis', 'prometheus', 'grafana'].map((name) => service(name).volumes?.[0]);
     expect(mounted.map((mount) => mount?.split(':')[0])).toEqual(Object.keys(compose.volumes));
     expect(mounted[0]?.split(':')[1]).toBe(service('kafka').environment?.['KAFKA_LOG_DIRS']);
   });

@@ -134,6 +134,7 @@ export class Dispatcher {
     this.#notBefore = now + Math.max(0, afterMs);
     const facts = { sink: sink.name, id: message.id, outcome: 'later', attempts: job.attempts, afterMs };
     deps.logger.warn({ ...facts, reason: shown(sent.reason) }, 'not delivered yet');
+    deps.onOutcome?.(sink.name, 'later', queue.length);
     if (now - job.firstFailedAt! >= sink.parkAfterMs)
       await this.#finish(job, items, message, { state: 'parked', reason: `not taken for too long: ${sent.reason}` });
   }
@@ -155,6 +156,7 @@ export class Dispatcher {
     );
     if (!(await journal.record(deliveries))) return;
     queue.remove(job);
+    deps.onOutcome?.(sink.name, outcome.state === 'delivered' ? 'delivered' : 'parked', queue.length);
     for (const { alert, place } of items) inbox.settle(alert.id, place);
     const facts = { sink: sink.name, id: message?.id ?? null, alerts: items.length, outcome: outcome.state, attempts };
     if (outcome.state === 'delivered') deps.logger.info(facts, 'delivered');

@@ -44,6 +44,8 @@ export interface RunnerDeps {
   readonly topics: { readonly alerts: string; readonly deliveries: string };
   /** In [0, 1). */
   readonly random: () => number;
+  /** Told after each try, for whoever measures; `queued`: messages of the sink that are still to be sent. Must not throw. */
+  readonly onOutcome?: ((sink: string, outcome: 'delivered' | 'later' | 'parked', queued: number) => void) | undefined;
 }
 
 /** An alert that a sink has yet to tell. */
