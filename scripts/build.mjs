@@ -23,7 +23,8 @@ try {
   process.exit(error.status ?? 1); // the compiler has said what is wrong
 }
 
-const sources = filesIn(src);
+// The dashboard is for browsers: it has a build of its own.
+const sources = filesIn(src).filter((name) => !/^dashboard\b/.test(name));
 const assets = sources.filter((name) => !/\.(ts|md)$/.test(name));
 for (const name of assets) {
   mkdirSync(dirname(join(dist, name)), { recursive: true });
@@ -35,7 +36,9 @@ const wanted = new Set(assets);
 for (const name of sources.filter((name) => name.endsWith('.ts'))) {
   wanted.add(name.replace(/\.ts$/, '.js')).add(name.replace(/\.ts$/, '.js.map'));
 }
-for (const name of filesIn(dist)) if (!wanted.has(name)) rmSync(join(dist, name));
+for (const name of filesIn(dist)) if (!wanted.has(name) && !/^dashboard\b/.test(name)) rmSync(join(dist, name));
 
 const main = join(dist, 'commands', 'main.js');
 if (existsSync(main)) chmodSync(main, 0o755);
+
+await import('./build-dashboard.mjs');

@@ -20,6 +20,8 @@ const layers: Readonly<Record<string, Layer>> = {
   verifier: { layers: ['domain'], packages: [], io: false },
   reporters: { layers: ['domain', 'ports'], packages: 'all', io: true },
   settings: { layers: ['domain'], packages: 'all', io: true },
+  // Runs in browsers: of domain only types and what is pure enough to run there.
+  dashboard: { layers: ['domain'], packages: ['echarts'], io: false },
   commands: { layers: all, packages: 'all', io: true },
 };
 

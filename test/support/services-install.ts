@@ -8,6 +8,7 @@ const packagesOf = {
   java: ['openjdk-17-jre-headless', 'openjdk-21-jre-headless', 'default-jre-headless'],
   mvn: ['maven'],
   'docker-compose': ['docker-compose'],
+  chromium: ['chromium'],
 } as const;
 
 export type Tool = keyof typeof packagesOf;
@@ -70,7 +71,8 @@ function howToInstall(missing: readonly Tool[], apt: boolean): string {
   const debian = missing.map((tool) => packagesOf[tool][0]).join(' ');
   const brew = missing.map((tool) => formulas[tool]).join(' ');
   const command = apt ? `sudo apt-get install -y --no-install-recommends ${debian}` : `brew install ${brew}`;
-  const servers = missing.includes('docker-compose') ? '' : ' (or give KAFKA_BROKERS and REDIS_URL of running servers)';
+  const noServer = missing.includes('docker-compose') || missing.includes('chromium');
+  const servers = noServer ? '' : ' (or give KAFKA_BROKERS and REDIS_URL of running servers)';
   return `Install and start again: ${command}${servers}`;
 }
 
@@ -79,4 +81,5 @@ const formulas: Readonly<Record<Tool, string>> = {
   java: 'openjdk@17',
   mvn: 'maven',
   'docker-compose': 'docker-compose',
+  chromium: 'chromium',
 };

@@ -1,0 +1,162 @@
+import { ApiError, Client } from './api/client.js';
+import { Data } from './api/data.js';
+import { Live } from './api/live.js';
+import type { CatalogueLabels, Snapshot } from './api/types.js';
+import { h } from './dom/h.js';
+import { patch } from './dom/patch.js';
+import { pageOf } from './pages/page.js';
+import { Acknowledging } from './parts/acknowledging.js';
+import { casesDialog, tokenDialog } from './parts/dialogs.js';
+import { header } from './parts/header.js';
+import { hideExplanation } from './parts/popover.js';
+import { saveAs } from './parts/save.js';
+import { strip } from './parts/strip.js';
+import { applyPreferences, isDark, loadPreferences, type Preferences, savePreferences } from './preferences.js';
+import { type CaseList, hrefOf, type Route, readRoute } from './route.js';
+import { en } from './text/en.js';
+import { localDay } from './text/format.js';
+import { Labels } from './text/labels.js';
+import { zh } from './text/zh.js';
+import type { Actions, View } from './view.js';
+
+/** The page as a whole: what is known, where the reader is, and one render of both, asked for by whoever changes either. */
+export class App {
+  readonly #root: Element;
+  readonly #client = new Client();
+  readonly #data = new Data(
+    this.#client,
+    () => this.render(),
+    (error) => this.#refused(error),
+  );
+  readonly #live = new Live(
+    this.#client,
+    this.#data,
+    () => this.render(),
+    (error) => this.#refused(error),
+  );
+  readonly #acknowledging = new Acknowledging(this.#client, this.#data, () => this.render());
+  readonly #preferences: Preferences = loadPreferences();
+  #route: Route = readRoute(location.pathname, location.search);
+  #token: 'fine' | 'asked' | 'wrong' = 'fine';
+  #scheduled = false;
+
+  constructor(root: Element) {
+    this.#root = root;
+  }
+
+  start(): void {
+    applyPreferences(this.#preferences);
+    addEventListener('popstate', () => this.#arrive());
+    addEventListener('resize', () => this.render());
+    addEventListener('online', () => this.#live.wake());
+    document.addEventListener('visibilitychange', () => !document.hidden && this.#live.wake());
+    document.addEventListener('click', (event) => this.#follow(event));
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      applyPreferences(this.#preferences);
+      this.render();
+    });
+    this.#live.follow(this.#route);
+    // Ages and countdowns move by themselves.
+    setInterval(() => this.render(), 1000);
+    this.render();
+  }
+
+  /** At most once a frame. */
+  render(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const view = this.#view();
+    document.title = `${view.words.title} · ${view.words.product}`;
+    const { cases } = this.#route;
+    patch(this.#root, [
+      h('a', { class: 'skip', href: '#content' }, view.words.skip),
+      header(view),
+      strip(view),
+      pageOf(view),
+      ...(cases === null ? [] : [casesDialog(cases, view, () => this.#go(hrefOf(this.#route)))]),
+      ...this.#acknowledging.dialog(view),
+      ...(this.#token === 'fine' ? [] : [tokenDialog(this.#token === 'wrong', view, (token) => this.#enter(token))]),
+    ]);
+  }
+
+  #view(): View {
+    const { language, theme } = this.#preferences;
+    const words = language === 'zh' ? zh : en;
+    const catalogue = this.#data.get<CatalogueLabels>('/v1/catalogue', 600_000).value;
+    const live = this.#data.get<Snapshot>('/v1/snapshots/live', 60_000).value;
+    const zone = live?.period.timeZone ?? 'Asia/Shanghai';
+    const now = this.#live.now();
+    return {
+      words,
+      labels: new Labels(words, catalogue, language === 'en'),
+      catalogue,
+      data: this.#data,
+      route: this.#route,
+      connection: this.#live.connection,
+      preferences: this.#preferences,
+      now,
+      zone,
+      today: localDay(now, zone),
+      dark: isDark(theme),
+      actions: this.#actions,
+    };
+  }
+
+  readonly #actions: Actions = {
+    go: (href) => this.#go(href),
+    render: () => this.render(),
+    choose: (chosen) => {
+      savePreferences(Object.assign(this.#preferences, chosen));
+      this.render();
+    },
+    acknowledge: (row) => this.#acknowledging.begin(row),
+    download: (path) => void saveAs(this.#client, path).catch((error: unknown) => this.#refused(error)),
+    casesHref: (cases: CaseList) => hrefOf(this.#route, cases),
+  };
+
+  #go(href: string): void {
+    history.pushState(null, '', href);
+    this.#arrive();
+  }
+
+  #arrive(): void {
+    const before = this.#route;
+    this.#route = readRoute(location.pathname, location.search);
+    hideExplanation(false);
+    this.#live.follow(this.#route);
+    if (hrefOf(before) !== hrefOf(this.#route) && before.page !== this.#route.page) scrollTo(0, 0);
+    this.render();
+  }
+
+  /** Real links of this site change the page without a load; new tabs, downloads and the API are the browser's. */
+  #follow(event: MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (link === null || event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.hasAttribute('download')) return;
+    const url = new URL(link.href);
+    if (url.origin !== location.origin || url.hash !== '' || url.pathname.startsWith('/v1/')) return;
+    event.preventDefault();
+    this.#go(url.pathname + url.search);
+  }
+
+  #refused(error: unknown): void {
+    // A refusal of what was asked before a token was given says nothing about that token.
+    if (!(error instanceof ApiError) || error.status !== 401 || error.token !== this.#client.token) return;
+    this.#token = this.#client.token === null ? 'asked' : 'wrong';
+    this.render();
+  }
+
+  #enter(token: string): void {
+    this.#client.token = token;
+    this.#token = 'fine';
+    this.#data.outdate('/');
+    this.#live.wake();
+  }
+}
