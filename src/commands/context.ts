@@ -5,6 +5,7 @@ import { type Logger as Pino, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { checkTopics } from '../engine/check-topics.js';
 import { ControlBoard } from '../engine/control.js';
+import type { EngineMetrics } from '../engine/engine-metrics.js';
 import { generationHash } from '../engine/generation.js';
 import { Processor, readerOf } from '../engine/processor.js';
 import type { StateReader } from '../engine/state-reader.js';
@@ -129,7 +130,7 @@ export class Context {
     return own;
   }
 
-  newProcessor(p: Pipeline): Processor {
+  newProcessor(p: Pipeline, metrics?: EngineMetrics): Processor {
     const { processing, snapshots, namespace } = this.settings;
     this.#warnOfCalendar(p);
     return new Processor({
@@ -143,6 +144,7 @@ export class Context {
       timersMs: processing.timersMs,
       conditions: this.configuration.alerts.conditions,
       snapshots,
+      ...(metrics !== undefined && { metrics }),
     });
   }
 

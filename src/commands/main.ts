@@ -9,13 +9,16 @@ import { importCommand } from './import.js';
 import { notifyCommand } from './notify.js';
 import { processCommand } from './process.js';
 import { replayCommand } from './replay.js';
+import { serveCommand } from './serve.js';
 import { simulateCommand } from './simulate.js';
 import { snapshotCommand } from './snapshot.js';
 import { startCommand } from './start.js';
 import { statusCommand } from './status.js';
+import { tokenCommand } from './token.js';
 import { topicsCommand } from './topics.js';
 import { validateCommand } from './validate.js';
 import { verifyCommand } from './verify.js';
+import { version } from './version.js';
 
 /** Exit codes: 0 done, 1 the answer is "no", 2 wrong use or configuration, 3 a fault outside (design.md section 9). */
 const exitOf = (error: PulseError): number =>
@@ -32,7 +35,7 @@ const run: Run = async (work) => {
 
 const program = new Command('pulse')
   .description('Figures of a citizen hotline, live from three event streams, every one recomputable by anyone.')
-  .version('0.1.0')
+  .version(version)
   .showHelpAfterError('(pulse --help lists the commands)')
   .exitOverride()
   .addHelpText(
@@ -46,6 +49,7 @@ Exit codes: 0 done, 1 the answer is "no", 2 wrong use or configuration, 3 a faul
 for (const add of [
   startCommand,
   processCommand,
+  serveCommand,
   replayCommand,
   importCommand,
   simulateCommand,
@@ -58,6 +62,7 @@ for (const add of [
   gapsCommand,
   alertsCommand,
   notifyCommand,
+  tokenCommand,
 ]) {
   program.addCommand(inherit(add(run)));
 }

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import type { Run } from './context.js';
+import { startProbes } from './http-server.js';
+import { newMetrics } from './metrics.js';
 import { stopSignal } from './stop-signal.js';
 
 export function processCommand(run: Run): Command {
@@ -9,10 +11,14 @@ export function processCommand(run: Run): Command {
     .action((options: { untilCaughtUp?: true }) =>
       run(async (context) => {
         const stop = stopSignal(context.logger);
-        const processor = context.newProcessor(await context.openPipeline(true));
+        const pipeline = await context.openPipeline(true);
+        const metrics = newMetrics(context, pipeline);
+        const processor = context.newProcessor(pipeline, metrics.engine);
         const began = performance.now();
         await processor.start();
+        let probes: Awaited<ReturnType<typeof startProbes>> = null;
         try {
+          probes = await startProbes(context, { pipeline, processor, metrics });
           const stopped = new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
           const done = options.untilCaughtUp ? processor.caughtUp(stop) : new Promise<never>(() => undefined);
           const finished = await Promise.race([stop.aborted ? undefined : stopped, done, processor.failed]);
@@ -22,6 +28,7 @@ export function processCommand(run: Run): Command {
           const perSecond = Math.round(processor.events / seconds);
           if (finished === true) context.logger.info({ records: processor.events, seconds, perSecond }, 'caught up');
         } finally {
+          await probes?.stop();
           await processor.stop();
           context.logger.info({ records: processor.events }, 'stopped');
         }

@@ -16,6 +16,8 @@ import { composeMessage } from '../reporters/notify/compose.js';
 import { sinksOf } from '../settings/alerts.js';
 import type { Context, Pipeline, Run } from './context.js';
 import { EventPublisher } from './event-publisher.js';
+import { type RunningServer, startServer } from './http-server.js';
+import { newMetrics } from './metrics.js';
 import { newNotifier } from './notify.js';
 import { progress } from './output.js';
 import { simulated } from './simulate.js';
@@ -24,43 +26,64 @@ import { stopSignal } from './stop-signal.js';
 /** The sample: May, for the changes, and June 2021, whose printed report the figures can be laid beside. */
 const sample = { profile: 'ankang-2021-05-06', seed: 1, period: 'month:2021-06' } as const;
 
+interface StartOptions {
+  readonly sample?: true;
+  readonly demo: boolean;
+  readonly demoSpeed: string;
+}
+
 export function startCommand(run: Run): Command {
   return new Command('start')
-    .description('everything in one process: processor, snapshots, and the figures on the screen')
+    .description('everything in one process: processor, notifier, API and dashboard, and the figures on the screen')
     .option(
       '--sample',
       'for a first look: load a simulated May and June 2021, then go on with demo traffic until Ctrl-C',
     )
     .option('--demo-speed <n>', 'demo traffic: N times as many contacts as a real month has', '60')
     .option('--no-demo', 'with --sample: show the sample month and stop')
-    .action((options: { sample?: true; demo: boolean; demoSpeed: string }) =>
+    .action((options: StartOptions) =>
       run(async (context) => {
-        const stop = stopSignal(context.logger);
-        const pipeline = await context.openPipeline(true);
-        const processor = context.newProcessor(pipeline);
-        const { alerts } = context.configuration;
-        const hasSinks = Object.keys(alerts.sinks).length + Object.keys(alerts.withheld).length > 0;
-        // Demo traffic must not reach anybody.
-        const sinks = hasSinks && !options.sample ? sinksOf(alerts) : [];
-        const notifier = newNotifier(context, pipeline.log, sinks);
-        await processor.start();
-        try {
-          await notifier.start();
-          await Promise.race([session(context, pipeline, processor, options, stop), processor.failed, notifier.failed]);
-        } finally {
-          await notifier.stop();
-          await processor.stop();
-        }
+        await start(context, options);
         return 0;
       }),
     );
 }
 
+async function start(context: Context, options: StartOptions): Promise<void> {
+  const stop = stopSignal(context.logger);
+  const pipeline = await context.openPipeline(true);
+  const metrics = newMetrics(context, pipeline);
+  const processor = context.newProcessor(pipeline, metrics.engine);
+  const { alerts } = context.configuration;
+  const hasSinks = Object.keys(alerts.sinks).length + Object.keys(alerts.withheld).length > 0;
+  // Demo traffic must not reach anybody.
+  const sinks = hasSinks && !options.sample ? sinksOf(alerts) : [];
+  const notifier = newNotifier(context, pipeline.log, sinks, metrics.sinks);
+  await processor.start();
+  let server: RunningServer | null = null;
+  try {
+    await notifier.start();
+    server = await startServer(context, { pipeline, processor, metrics, sample: options.sample });
+    process.stdout.write(addressText(server));
+    await Promise.race([session(context, pipeline, processor, options, stop), processor.failed, notifier.failed]);
+  } finally {
+    await server?.stop();
+    await notifier.stop();
+    await processor.stop();
+  }
+}
+
+/** The token stands on the screen only: it ends with this process. */
+const addressText = ({ url, token }: RunningServer): string =>
+  token === null
+    ? `${url}\n`
+    : `\n  看板 · dashboard  ${url}\n  本次运行的令牌 · token of this run (operate)  ${token}\n\n`;
+
 async function session(
   context: Context,
   pipeline: Pipeline,
   processor: Processor,
-  options: { sample?: true; demo: boolean; demoSpeed: string },
+  options: StartOptions,
   stop: AbortSignal,
 ): Promise<void> {
   if (options.sample) await loadSample(context, pipeline, stop);
@@ -128,7 +151,10 @@ async function loadSample(
   const states = await Promise.all(Array.from({ length: partitions }, (_, p) => store.load(p, [])));
   const count = (tally: 'events' | 'demo'): number =>
     states.reduce((n, s) => n + (readProgress(s).tallies.get(tally) ?? 0), 0);
-  if (count('events') > count('demo')) {
+  // Who tries the dashboard takes note of an alert: that makes no real log.
+  const acks = topics.inputOf['hotline.alert-acked.v1'];
+  const notes = states.reduce((n, s) => n + Number(readProgress(s).offsets.get(acks) ?? 0n), 0);
+  if (count('events') - notes > count('demo')) {
     throw new PulseError(
       'PULSE_USAGE',
       'this log holds real events: --sample would mix simulated ones with them. Start without it, or set PULSE_DATA_DIR or PULSE_NAMESPACE',

@@ -1,40 +1,25 @@
-import { z } from 'zod';
 import { PulseError } from '../domain/errors.js';
 import type { Gap } from '../domain/snapshot-schema.js';
 import type { EventLog, LogRecord, Offset, Tail } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
+import {
+  type AcceptedGap,
+  type Generation,
+  gapRecord,
+  generationRecord,
+  type TokenRecord,
+  tokenRecord,
+} from './control-records.js';
 import type { Topics } from './topics.js';
 
-const offsetText = z.string().regex(/^\d+$/);
-const generationRecord = z.object({
-  number: z.int().positive(),
-  hash: z.string(),
-  partitions: z.int().positive(),
-  state: z.enum(['building', 'live', 'retired']),
-  createdAt: z.string(),
-});
-export type Generation = z.infer<typeof generationRecord>;
-
-const gapRecord = z.object({
-  generation: z.int().positive(),
-  topic: z.string(),
-  partition: z.int().nonnegative(),
-  /** What the state had stored: the permission holds for this loss only. */
-  stored: offsetText,
-  resumeAt: offsetText,
-  by: z.string(),
-  reason: z.string(),
-  at: z.string(),
-});
-export type AcceptedGap = z.infer<typeof gapRecord>;
-
 /**
- * What is true beyond any one state: generations and accepted gaps, as records of the compacted topic
- * `hotline.control`, so that a FLUSHALL cannot forget them (design.md section 4).
+ * What is true beyond any one state: generations, accepted gaps and the tokens of the API, as records of the compacted
+ * topic `hotline.control`, so that a FLUSHALL cannot forget them (design.md section 4).
  */
 export class ControlBoard {
   readonly #generations = new Map<number, Generation>();
   readonly #gaps = new Map<string, AcceptedGap>();
+  readonly #tokens = new Map<string, TokenRecord>();
   readonly #log: EventLog;
   readonly #topics: Topics;
   readonly #logger: Logger;
@@ -135,6 +120,20 @@ export class ControlBoard {
       }));
   }
 
+  /** Those that were revoked too; in the order of their making. */
+  tokens(): TokenRecord[] {
+    return [...this.#tokens.values()].sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+  }
+
+  token(id: string): TokenRecord | undefined {
+    return this.#tokens.get(id);
+  }
+
+  /** A new token, or a change of one: resolves when the log has acknowledged it. */
+  async saveToken(token: TokenRecord): Promise<void> {
+    await this.#publish(`token:${token.id}`, token);
+  }
+
   async #publish(key: string, value: object): Promise<void> {
     await this.#log.publish([{ topic: this.#topics.control, key, value: JSON.stringify(value) }]);
   }
@@ -154,6 +153,7 @@ export class ControlBoard {
       const value: unknown = JSON.parse(Buffer.from(record.value).toString('utf8'));
       if (key.startsWith('generation:')) this.#takeGeneration(generationRecord.parse(value));
       if (key.startsWith('gap:')) this.#gaps.set(key, gapRecord.parse(value));
+      if (key.startsWith('token:')) this.#tokens.set(key.slice('token:'.length), tokenRecord.parse(value));
     } catch (error) {
       this.#logger.error(
         { key, error: String(error) },

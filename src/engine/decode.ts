@@ -1,6 +1,7 @@
 import { isRecord } from '../domain/absent.js';
 import { PulseError } from '../domain/errors.js';
 import { type HotlineEvent, parseEvent, type RefusalReason, refusal } from '../domain/events.js';
+import { refuseFuture } from '../domain/future-time.js';
 import { partitionOf } from '../domain/partitioner.js';
 import type { LogRecord } from '../ports/event-log.js';
 
@@ -34,7 +35,7 @@ export function decode(record: LogRecord, partition: number, partitions: number)
   try {
     const raw = readCloudEvent(record);
     const event = parseEvent(raw);
-    refuseFuture(event, record);
+    refuseFuture(event, record.timestamp);
     const home = partitionOf(event.data.contactId, partitions);
     if (home !== partition) {
       if (reroutedHeader in record.headers)
@@ -78,17 +79,6 @@ function parseJson(bytes: Uint8Array): unknown {
     throw refusal('not-json', error instanceof SyntaxError ? error.message.slice(0, 120) : 'the value is not UTF-8');
   }
   throw refusal('not-json', 'the value is JSON, but no object');
-}
-
-const day = 86_400_000;
-
-/** An event's own dates decide nothing, as long as they are not from the future (design.md section 4). */
-function refuseFuture(event: HotlineEvent, record: LogRecord): void {
-  const limit = record.timestamp + day;
-  const data = event.data as { receivedAt?: number; createdAt?: number; closedAt?: number | null };
-  const late = Math.max(event.time, data.receivedAt ?? 0, data.createdAt ?? 0, data.closedAt ?? 0);
-  if (late > limit)
-    throw refusal('future-time', `${new Date(late).toISOString()} is more than a day after the record's timestamp`);
 }
 
 function isKey(key: Uint8Array | null, contactId: string): boolean {

@@ -37,6 +37,33 @@ const redisSchema = z.strictObject({
   commitTimeoutMs: ms.default(5000),
 });
 
+const port = z.int().min(0).max(65_535);
+const perMinute = z.int().positive();
+const httpSchema = z
+  .strictObject({
+    host: z.string().min(1).default('127.0.0.1'),
+    port: port.optional().describe('absent: 8080; 0: any that is free'),
+    processPort: port.nullable().default(null).describe('of `pulse process`: health and metrics only; null: none'),
+    openRead: z.boolean().default(false),
+    metricsToken: z.boolean().default(false),
+    tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
+    bodyLimitBytes: z.int().min(1024).max(4_194_304).default(1_048_576),
+    batchLimitBytes: z.int().min(1024).max(67_108_864).default(8_388_608),
+    requestTimeoutMs: ms.default(30_000),
+    readyLagSeconds: z.int().positive().default(30),
+    rateLimits: z
+      .strictObject({
+        ingestPerMinute: perMinute.default(6000),
+        readPerMinute: perMinute.default(6000),
+        operatePerMinute: perMinute.default(120),
+      })
+      .prefault({}),
+  })
+  .refine((h) => h.bodyLimitBytes <= h.batchLimitBytes, {
+    error: 'a batch must have room for one event: at least bodyLimitBytes',
+    path: ['batchLimitBytes'],
+  });
+
 export const settingsSchema = z
   .strictObject({
     namespace: z
@@ -66,6 +93,7 @@ export const settingsSchema = z
       })
       .prefault({}),
     snapshots: z.strictObject({ intervalMs: ms.default(1000), unitsIntervalMs: ms.default(10_000) }).prefault({}),
+    http: httpSchema.prefault({}),
     logging: z
       .strictObject({ level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info') })
       .prefault({}),
@@ -114,6 +142,12 @@ export const environment: Readonly<Record<string, readonly [path: string, read: 
   REDIS_URL: ['store.redis.url', text],
   REDIS_CLUSTER: ['store.redis.cluster', flag],
   PULSE_SNAPSHOT_INTERVAL_MS: ['snapshots.intervalMs', number],
+  PULSE_HTTP_HOST: ['http.host', text],
+  PULSE_HTTP_PORT: ['http.port', number],
+  PULSE_HTTP_PROCESS_PORT: ['http.processPort', number],
+  PULSE_HTTP_OPEN_READ: ['http.openRead', flag],
+  PULSE_HTTP_TLS_CERT: ['http.tls.cert', text],
+  PULSE_HTTP_TLS_KEY: ['http.tls.key', text],
   PULSE_LOG_LEVEL: ['logging.level', text],
 };
 

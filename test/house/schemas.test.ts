@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { apiDocuments } from '../../src/commands/http/describe-api.js';
 import { parseEvent } from '../../src/domain/events.js';
 import { type JsonSchema, jsonSchemas } from '../../src/domain/json-schemas.js';
 import { parsePeriod } from '../../src/domain/period.js';
@@ -27,8 +28,15 @@ const validator = (name: string) => {
 describe('the files of schemas/', () => {
   const made = jsonSchemas();
 
-  test('are the schemas of the types, and no others', () => {
-    expect(readdirSync(folder).sort()).toEqual([...made.keys()].sort());
+  test('are the schemas of the types and the documents of the API, and no others', async () => {
+    const names = [...made.keys(), ...(await apiDocuments()).keys()];
+    expect(readdirSync(folder).sort()).toEqual(names.sort());
+  });
+
+  test('the documents of the API are not stale (else: npm run build && node scripts/schemas.mjs)', async () => {
+    for (const [name, document] of await apiDocuments()) {
+      expect([name, JSON.parse(textOf(name))]).toEqual([name, JSON.parse(JSON.stringify(document))]);
+    }
   });
 
   test.each([...made])('%s is not stale (else: npm run build && node scripts/schemas.mjs)', (name, schema) => {

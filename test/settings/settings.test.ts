@@ -65,6 +65,12 @@ describe('the environment', () => {
     REDIS_URL: ['rediss://h:1', 'rediss://h:1'],
     REDIS_CLUSTER: ['1', true],
     PULSE_SNAPSHOT_INTERVAL_MS: ['250', 250],
+    PULSE_HTTP_HOST: ['0.0.0.0', '0.0.0.0'],
+    PULSE_HTTP_PORT: ['0', 0],
+    PULSE_HTTP_PROCESS_PORT: ['9090', 9090],
+    PULSE_HTTP_OPEN_READ: ['yes', true],
+    PULSE_HTTP_TLS_CERT: ['server.pem', 'server.pem', { PULSE_HTTP_TLS_KEY: 'server.key' }],
+    PULSE_HTTP_TLS_KEY: ['server.key', 'server.key', { PULSE_HTTP_TLS_CERT: 'server.pem' }],
     PULSE_LOG_LEVEL: ['debug', 'debug'],
   };
 

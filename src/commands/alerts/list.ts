@@ -2,6 +2,7 @@ import type { AlertKind } from '../../domain/alert.js';
 import type { Row } from '../../reporters/alerts/board.js';
 import { boardTable, subjectText } from '../../reporters/alerts/board-text.js';
 import { boardWords } from '../../reporters/alerts/board-words.js';
+import { rowJson } from '../../reporters/alerts/row-json.js';
 import type { Context } from '../context.js';
 import { print, table } from '../output.js';
 import { findAlert } from './find-alert.js';
@@ -25,7 +26,7 @@ export async function list(context: Context, o: ListOptions): Promise<number> {
       (o.kind === undefined || alert.kind === o.kind) &&
       (o.unit === undefined || codeOf(unitOf(alert) ?? '') === codeOf(o.unit)),
   );
-  print(o, { alerts: rows.map(shown) }, () => {
+  print(o, { alerts: rows.map(rowJson) }, () => {
     const options = textOptions(context);
     if (rows.length === 0) return boardWords(options.language).noAlerts;
     const { head, cells } = boardTable(rows, options);
@@ -40,16 +41,6 @@ const unitOf = ({ ticket, condition }: Row['alert']): string | undefined =>
 export async function show(context: Context, id: string, o: { readonly json?: true }): Promise<number> {
   const { board } = await readBoard(context);
   const { alert, row } = findAlert(board, id);
-  print(o, { ...shown(row), alert, last: row.alert }, () => subjectText(row, alert, textOptions(context)));
+  print(o, { ...rowJson(row), alert, last: row.alert }, () => subjectText(row, alert, textOptions(context)));
   return 0;
-}
-
-/** As machines read it: instants as RFC 3339. */
-function shown(row: Row): object {
-  const ack = ({ at, until, ...said }: Row['acks'][number]): object => ({
-    ...said,
-    at: new Date(at).toISOString(),
-    ...(until !== undefined && { until: new Date(until).toISOString() }),
-  });
-  return { ...row, acks: row.acks.map(ack), standing: row.standing === null ? null : ack(row.standing) };
 }
