@@ -19,6 +19,9 @@ export interface ManagerOptions {
   readonly onAssignment: (tasks: readonly PartitionTask[]) => void;
 }
 
+/** A process that stops publishes what is in its outboxes, for so long. */
+const lastDrainMs = 5000;
+
 /** Keeps one task for each partition that the consumer group gives to this process. */
 export class TaskManager implements GroupHandler {
   readonly #deps: TaskDeps;
@@ -52,6 +55,11 @@ export class TaskManager implements GroupHandler {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#noteOffsets();
+    // Nobody may take over soon: alerts that are committed go out now, if the log lets them.
+    const drained = Promise.allSettled(this.tasks.map((task) => task.drain()));
+    const patience = new AbortController();
+    await Promise.race([drained, this.#deps.clock.sleep(lastDrainMs, patience.signal)]);
+    patience.abort();
     await this.#subscription?.close();
     await this.#loops;
     await this.#drop();
