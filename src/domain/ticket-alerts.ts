@@ -122,7 +122,8 @@ function isAnotherCycle({ was, told }: Change, now: Watched, ctx: ViewContext): 
 
 /** Closed in time or by an unknown due, retracted, or given more time: its last known form says which ticket that was. */
 function settled({ contactId, was, now, told, recordTime }: Change, ctx: ViewContext): Alert | null {
-  const shown = now ?? was;
+  // Who was told must hear it: of a ticket that goes on elsewhere, the form that it was told of.
+  const shown = now !== null && !isOpen(now) ? now : was;
   if (!shown || told === undefined) return null;
   const at = now?.closing?.closedAt ?? recordTime;
   const id = alertId('ticket-settled', [contactId, shown.ticket.ticketId, told.cycle, at]);

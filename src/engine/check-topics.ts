@@ -19,12 +19,12 @@ export async function checkTopics(
     ...topics.inputs.map((t) => [t, 'input'] as const),
     [topics.snapshots, 'compacted'] as const,
     [topics.control, 'compacted'] as const,
+    // Without compaction a sink's position would expire, and what came in between would never be sent.
+    [topics.deliveries, 'compacted'] as const,
+    [topics.deadLetters, { days: 90 }] as const,
+    [topics.alerts, { days: 400 }] as const,
   ];
-  const facts = await Promise.all(
-    [...kinds, [topics.deadLetters, { days: 90 }] as const].map(
-      async ([t, kind]) => [t, await log.facts(t, kind)] as const,
-    ),
-  );
+  const facts = await Promise.all(kinds.map(async ([t, kind]) => [t, await log.facts(t, kind)] as const));
   const missing = facts.filter(([, f]) => f === null).map(([t]) => t);
   if (missing.length > 0) {
     throw new PulseError('PULSE_LOG', `topics are missing: ${missing.join(', ')}. Run "pulse topics create"`, {

@@ -45,13 +45,23 @@ export class Horizon {
     return new Horizon(at, await endsOf(deps.log, deps.inputs), deps);
   }
 
+  /** True when the partition has committed up to its own ends. */
+  isReached(partition: number, offsets: ReadonlyMap<string, Offset>): boolean {
+    return hasPassed(offsets, this.#ends, partition);
+  }
+
+  /** True for a record that was not there yet. */
+  isBeyond(topic: string, partition: number, offset: Offset): boolean {
+    return offset >= (this.#ends.get(topic)?.[partition] ?? 0n);
+  }
+
   /**
    * @param offsets what the partition has committed.
    * @param copies re-routed copies came to this partition lately: what is still to come may lie in another partition, so
    *   all of them must have passed, and then this one once more.
    */
   async isPassed(partition: number, offsets: ReadonlyMap<string, Offset>, copies: boolean): Promise<boolean> {
-    if (!hasPassed(offsets, this.#ends, partition)) return false;
+    if (!this.isReached(partition, offsets)) return false;
     if (!copies) return true;
     this.#afterCopies ??= await this.#endsWhenAllPassed();
     return this.#afterCopies !== null && hasPassed(offsets, this.#afterCopies, partition);

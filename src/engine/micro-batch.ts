@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { type Case, emptyCase, merge } from '../domain/case.js';
 import { decodeCase, encodeCase } from '../domain/case-codec.js';
-import { hourStartOf } from '../domain/contribution.js';
+import { type Horizon, hourStartOf } from '../domain/contribution.js';
 import type { Instant } from '../domain/instant.js';
 import { tellChanges } from '../domain/ticket-alerts.js';
 import { movedRows } from '../domain/ticket-rows.js';
@@ -9,9 +9,9 @@ import { nextTimer } from '../domain/timers.js';
 import type { Zone } from '../domain/zone.js';
 import type { LogRecord, Offset } from '../ports/event-log.js';
 import type { Commit } from '../ports/state-store.js';
-import { outboxEntry } from './alert-record.js';
+import { type OutboxEntry, outboxEntry } from './alert-record.js';
 import { type Decoded, demoSource, reroutedHeader } from './decode.js';
-import { counted, type Progress, type Tally, writeProgress } from './partition-state.js';
+import { counted, type Progress, type Tally, toldSoFar, writeProgress } from './partition-state.js';
 import type { Views } from './views.js';
 
 const hour = 3_600_000;
@@ -52,17 +52,18 @@ export function mergeChunk(
   const horizon = { hour: progress.streamTime - keep.hour, minute: progress.streamTime - keep.minute };
   const loaded = new Map(ids.map((id, i) => [id, states[i] ? decodeCase(id, states[i]) : emptyCase]));
   const merged = new Map<string, Case>(loaded);
-  const seenAt = new Map<string, Instant>();
+  const moved = new Moved(before);
   for (const d of chunk.decoded) {
     if (d.kind !== 'event') continue;
     const id = d.event.data.contactId;
-    merged.set(id, merge(merged.get(id)!, d.event));
-    seenAt.set(id, Math.max(seenAt.get(id) ?? 0, d.record.timestamp));
+    const known = merged.get(id)!;
+    const next = merge(known, d.event);
+    // Event by event: what is told must not depend on where chunks are cut.
+    if (next !== known) merged.set(id, moved.tell(id, known, next, d.record.timestamp, views));
   }
-  const moved = new Moved();
   for (const [id, after] of merged) {
     const first = loaded.get(id)!;
-    if (after !== first) moved.move(id, first, after, { seenAt: seenAt.get(id) ?? 0, horizon, views });
+    if (after !== first) moved.move(id, first, after, horizon, views);
   }
   const dropBuckets = bucketsToDrop(before.streamTime, progress.streamTime, views.zone);
   const told = counted(progress, { alerts: moved.outbox.length, 'alerts-aged': moved.aged });
@@ -75,26 +76,32 @@ class Moved {
   readonly #timers: [string, Instant | null][] = [];
   readonly #counters = new Map<string, Map<string, number>>();
   readonly #rows: (readonly [string, string, boolean])[] = [];
-  readonly outbox: (readonly [string, Uint8Array])[] = [];
+  readonly outbox: OutboxEntry[] = [];
   aged = 0;
+  readonly #told: number;
   readonly #plus = (bucket: string, counter: string, n: number) => addTo(this.#counters, bucket, counter, n);
   readonly #minus = (bucket: string, counter: string, n: number) => addTo(this.#counters, bucket, counter, -n);
 
-  move(
-    id: string,
-    before: Case,
-    merged: Case,
-    { seenAt, horizon, views }: { seenAt: Instant; horizon: { hour: Instant; minute: Instant }; views: Views },
-  ): void {
-    const { after, alerts, aged } = tellChanges(id, before, merged, seenAt, views.context);
+  constructor(before: Progress) {
+    this.#told = toldSoFar(before);
+  }
+
+  /** @returns the case with the marks of what need not be told. */
+  tell(id: string, before: Case, merged: Case, recordTime: Instant, views: Views): Case {
+    const { after, alerts, aged } = tellChanges(id, before, merged, recordTime, views.context);
+    for (const alert of alerts) this.outbox.push(outboxEntry(alert, this.#told + this.outbox.length));
+    this.aged += aged;
+    return after;
+  }
+
+  move(id: string, before: Case, after: Case, horizon: Horizon, views: Views): void {
     this.#cases.push([id, encodeCase(after)]);
     if (before !== emptyCase) views.contribution.of(before, horizon, this.#minus);
     views.contribution.of(after, horizon, this.#plus);
+    if (after.tickets === before.tickets) return;
     const timer = nextTimer(after, views.context);
     if (timer !== nextTimer(before, views.context)) this.#timers.push([id, timer]);
     this.#rows.push(...movedRows(before, after, views.context));
-    for (const alert of alerts) this.outbox.push(outboxEntry(alert));
-    this.aged += aged;
   }
 
   commit() {

@@ -1,9 +1,7 @@
-import type { Alert } from '../domain/alert.js';
-import { PulseError } from '../domain/errors.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
-import { alertRecord, readAlert } from './alert-record.js';
+import { alertRecord, readOutboxEntry, type Unsent } from './alert-record.js';
 import type { Measured } from './engine-metrics.js';
 
 export interface OutboxDeps extends Measured {
@@ -15,9 +13,11 @@ export interface OutboxDeps extends Measured {
 
 /** So many alerts are published together. */
 const most = 500;
+/** So many are read at once, as long as there are no more. */
+const first = 5000;
 
 /**
- * Empties the outbox of one partition into the alerts topic: publish, have it acknowledged, take exactly these ids out. A
+ * Empties the outbox of one partition into the alerts topic, in the order in which the alerts were committed: publish, have it acknowledged, take exactly these ids out. A
  * crash in between publishes them again under the same ids. Needs no fence, so it may run beside the commits.
  */
 export class Outbox {
@@ -27,6 +27,7 @@ export class Outbox {
   /** There may be something in it: a commit put it there, or nobody has looked yet. */
   #dirty = true;
   #closed = false;
+  readonly #complained = new Set<string>();
 
   constructor(partition: number, deps: OutboxDeps) {
     this.#partition = partition;
@@ -65,31 +66,39 @@ export class Outbox {
     const { store, log, topic, logger, metrics } = this.#deps;
     this.#dirty = false;
     try {
-      while (!this.#closed) {
-        const { entries } = await store.outbox(this.#partition, most);
-        if (entries.length === 0) return;
-        const found = entries.map(([id, bytes]) => ({ id, bytes, alert: readAlert(bytes) }));
-        const readable = found.filter((e): e is typeof e & { alert: Alert } => e.alert !== null);
-        if (readable.length < found.length)
-          throw new PulseError('PULSE_STORE', 'an entry of the outbox is not readable', {
-            details: { partition: this.#partition, ids: found.filter((e) => e.alert === null).map((e) => e.id) },
-          });
-        // In the order in which they became true: the end of something must not be told before its beginning.
-        readable.sort((a, b) => compare(a.alert, b.alert));
-        await log.publish(readable.map(({ alert, bytes }) => alertRecord(topic, alert, bytes)));
-        await store.settle(
-          this.#partition,
-          found.map((e) => e.id),
-        );
-        metrics?.alertsPublished(readable.map((e) => e.alert.kind));
-        logger.debug({ partition: this.#partition, alerts: found.length }, 'alerts published');
+      for (let limit = first; !this.#closed; limit *= 2) {
+        const { entries } = await store.outbox(this.#partition, limit);
+        // All of it or nothing: what is missing might be the beginning of something whose end is here.
+        if (entries.length === limit) continue;
+        const unsent = this.#readable(entries).sort((a, b) => a.number - b.number);
+        for (let i = 0; i < unsent.length && !this.#closed; i += most) {
+          const some = unsent.slice(i, i + most);
+          await log.publish(some.map((entry) => alertRecord(topic, entry)));
+          await store.settle(
+            this.#partition,
+            some.map(({ alert }) => alert.id),
+          );
+          metrics?.alertsPublished(some.map(({ alert }) => alert.kind));
+        }
+        if (unsent.length > 0) logger.debug({ partition: this.#partition, alerts: unsent.length }, 'alerts published');
+        return;
       }
     } catch (error) {
       this.#dirty = true;
       throw error;
     }
   }
-}
 
-const compare = (a: Alert, b: Alert): number =>
-  Date.parse(a.firedAt) - Date.parse(b.firedAt) || Date.parse(a.at) - Date.parse(b.at);
+  /** One that cannot be read stays where it is, and holds up no other. */
+  #readable(entries: readonly (readonly [string, Uint8Array])[]): Unsent[] {
+    const read = entries.map(([id, bytes]) => ({ id, unsent: readOutboxEntry(bytes) }));
+    const bad = read.filter(({ id, unsent }) => unsent === null && !this.#complained.has(id)).map(({ id }) => id);
+    for (const id of bad) this.#complained.add(id);
+    if (bad.length > 0)
+      this.#deps.logger.error(
+        { partition: this.#partition, ids: bad },
+        'alerts in the outbox are not readable: left there',
+      );
+    return read.flatMap(({ unsent }) => (unsent === null ? [] : [unsent]));
+  }
+}

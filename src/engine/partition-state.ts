@@ -56,6 +56,9 @@ export function readProgress(state: PartitionState): Progress {
   };
 }
 
+/** Alerts that the partition has told so far: the number of the next one, which orders them. */
+export const toldSoFar = (p: Progress): number => p.tallies.get('alerts') ?? 0;
+
 /** The same progress with these counts added. */
 export function counted(p: Progress, more: Partial<Record<Tally, number>>): Progress {
   const counts = new Map(p.tallies);

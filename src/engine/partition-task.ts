@@ -25,6 +25,8 @@ export class PartitionTask {
   /** Why it is parked, in words. */
   parkedBecause: PulseError | null = null;
   readonly partition: number;
+  /** Called within the queue after each chunk that was committed. */
+  onChunk: (chunk: Chunk) => void = () => undefined;
   readonly #deps: TaskDeps & Measured;
   readonly #member: GroupMember;
   readonly #queue = new Mutex();
@@ -84,7 +86,7 @@ export class PartitionTask {
 
   /** Publishes what the outbox holds. @throws PulseError when the store or the log does not answer: to be called again. */
   async drain(): Promise<void> {
-    if (this.state === 'attached') await this.#outbox.drain();
+    if (this.state !== 'detached') await this.#outbox.drain();
   }
 
   /** Compares the stored head with ours, so that a quiet partition also learns that the store fell back. */
@@ -122,6 +124,8 @@ export class PartitionTask {
   async #attach(): Promise<void> {
     const { store, log, topics, generation, logger } = this.#deps;
     this.#forget();
+    // Until this has succeeded; a parked task stays so while it is looked at again.
+    if (this.state === 'attached') this.state = 'detached';
     this.#waiting = false;
     const stored = await store.load(this.partition, []);
     this.#lastContact = this.#deps.clock.now();
@@ -194,6 +198,7 @@ export class PartitionTask {
 
   async #commitChunk(chunk: Chunk): Promise<boolean> {
     if (!(await this.#commit(chunkWork(chunk, this.partition, this.#deps), chunk))) return false;
+    this.onChunk(chunk);
     this.#deps.onCommit(this.partition, chunk);
     return true;
   }

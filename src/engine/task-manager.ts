@@ -20,6 +20,11 @@ export interface ManagerOptions {
   readonly onAssignment: (tasks: readonly PartitionTask[]) => void;
 }
 
+/** A process that stops publishes what is in its outboxes, for so long. */
+const lastDrainMs = 5000;
+/** What fails again and again is said so often. */
+const sayAgainMs = 60_000;
+
 /** Keeps one task for each partition that the consumer group gives to this process. */
 export class TaskManager implements GroupHandler {
   readonly #deps: TaskDeps & Measured;
@@ -27,6 +32,8 @@ export class TaskManager implements GroupHandler {
   readonly #stop = new AbortController();
   #tasks = new Map<number, PartitionTask>();
   #timers: readonly TimerDuty[] = [];
+  readonly #attaching = new Map<PartitionTask, Promise<void>>();
+  #saidNotSent: Instant = Number.NEGATIVE_INFINITY;
   #member: GroupMember | null = null;
   #subscription: Subscription | null = null;
   #loops: Promise<unknown> = Promise.resolve();
@@ -54,6 +61,11 @@ export class TaskManager implements GroupHandler {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#noteOffsets();
+    // Nobody may take over soon: alerts that are committed go out now, if the log lets them.
+    const drained = Promise.allSettled(this.tasks.map((task) => task.drain()));
+    const patience = new AbortController();
+    await Promise.race([drained, this.#deps.clock.sleep(lastDrainMs, patience.signal)]);
+    patience.abort();
     await this.#subscription?.close();
     await this.#loops;
     await this.#drop();
@@ -93,8 +105,15 @@ export class TaskManager implements GroupHandler {
     }
   }
 
-  /** Attaches a task, again and again while the store or the log does not answer. */
-  async #attach(task: PartitionTask): Promise<void> {
+  /** Attaches a task, again and again while the store or the log does not answer; once at a time. */
+  #attach(task: PartitionTask): Promise<void> {
+    const running =
+      this.#attaching.get(task) ?? this.#attachPatiently(task).finally(() => this.#attaching.delete(task));
+    this.#attaching.set(task, running);
+    return running;
+  }
+
+  async #attachPatiently(task: PartitionTask): Promise<void> {
     for (let wait = 100; this.#owns(task); wait = Math.min(wait * 2, 5000)) {
       try {
         return await task.attach();
@@ -134,11 +153,11 @@ export class TaskManager implements GroupHandler {
     await Promise.all(
       this.tasks.map(async (task) => {
         try {
-          if (task.state === 'parked') await this.#lookAgain(task);
+          if (task.state === 'parked') this.#lookAgain(task);
           else if (task.state === 'detached') await task.retry();
           else await task.checkHead(since);
         } catch (error) {
-          if (this.#complain(error, task)) await this.#attach(task);
+          if (this.#complain(error, task)) void this.#attach(task);
         }
       }),
     );
@@ -164,16 +183,25 @@ export class TaskManager implements GroupHandler {
     const { task } = timer;
     try {
       await timer.look(now, take);
-      await task.drain();
     } catch (error) {
-      // A commit whose outcome is unknown; an outbox that could not be published is just tried again.
-      if (this.#complain(error, task) && task.state === 'detached') await this.#attach(task);
+      // A commit whose outcome is unknown. Apart: while one partition does not answer, the others go on.
+      if (this.#complain(error, task) && task.state === 'detached') void this.#attach(task);
     }
+    await task.drain().catch((error: unknown) => this.#sayNotSent(error, task));
+  }
+
+  /** Alerts that cannot be published wait in their outbox, whatever the reason: figures do not depend on them. */
+  #sayNotSent(error: unknown, task: PartitionTask): void {
+    const fields = { partition: task.partition, error: String(error) };
+    const now = this.#deps.clock.now();
+    if (now - this.#saidNotSent < sayAgainMs) return;
+    this.#saidNotSent = now;
+    this.#deps.logger.error(fields, 'alerts could not be published; will be tried again');
   }
 
   /** A log may be restored; one that was replaced would be read again and refused again each time. */
-  async #lookAgain(task: PartitionTask): Promise<void> {
-    if (task.parkedBecause?.details['problem'] !== 'replaced') await this.#attach(task);
+  #lookAgain(task: PartitionTask): void {
+    if (task.parkedBecause?.details['problem'] !== 'replaced') void this.#attach(task);
   }
 
   async #noteOffsets(): Promise<void> {

@@ -4,6 +4,7 @@ import type { StateStore } from '../ports/state-store.js';
 import type { Measured } from './engine-metrics.js';
 import { fireDue } from './fire-due.js';
 import type { Horizon } from './horizon.js';
+import type { Chunk } from './micro-batch.js';
 import type { Progress } from './partition-state.js';
 import type { PartitionTask } from './partition-task.js';
 import type { Views } from './views.js';
@@ -33,11 +34,21 @@ export class TimerDuty {
   readonly task: PartitionTask;
   readonly #deps: TimerDeps;
   #horizon: Horizon | null = null;
+  /** Since a horizon was asked for: what was committed, until it is known which of it lies beyond. */
+  #fresh: Chunk[] | null = null;
+  /**
+   * Cases of which a record beyond the horizon has been read: of these another topic may hold more that has not. They wait
+   * for the next horizon, before whose ends all that lies.
+   */
+  readonly #beyond = new Set<string>();
+  /** When the task had read to the horizon's own ends; null: not yet. */
+  #reachedAt: Instant | null = null;
   #complained = false;
 
   constructor(task: PartitionTask, deps: TimerDeps) {
     this.task = task;
     this.#deps = deps;
+    task.onChunk = (chunk) => this.#note(chunk);
   }
 
   /**
@@ -47,46 +58,85 @@ export class TimerDuty {
    * @throws PulseError when the store or the log does not answer: to be called again.
    */
   async look(now: Instant, take: () => Promise<Horizon>): Promise<void> {
-    const { store } = this.#deps;
     if (this.task.state !== 'attached') return;
-    if (this.#horizon === null) {
-      const { caseIds } = await store.dueTimers(this.task.partition, now, 1);
-      if (caseIds.length === 0) return;
-      this.#horizon = await take();
-    }
     // The same horizon until it is passed: with a new one each time, a busy log's end would run away from the task.
+    this.#horizon ??= await this.#take(now, take);
     const horizon = this.#horizon;
-    while (await this.#fire(horizon, now));
+    while (horizon !== null && (await this.#fire(horizon, now)));
+  }
+
+  /** null: nothing is due. */
+  async #take(now: Instant, take: () => Promise<Horizon>): Promise<Horizon | null> {
+    // From here on: another task of this round may be the one for which the ends are asked.
+    const fresh: Chunk[] = [];
+    this.#fresh = fresh;
+    try {
+      const { caseIds } = await this.#deps.store.dueTimers(this.task.partition, now, 1);
+      if (caseIds.length === 0) return null;
+      const horizon = await take();
+      for (const chunk of fresh) this.#noteBeyond(chunk, horizon);
+      return horizon;
+    } finally {
+      this.#fresh = null;
+    }
+  }
+
+  #note(chunk: Chunk): void {
+    if (this.#horizon === null) this.#fresh?.push(chunk);
+    else this.#noteBeyond(chunk, this.#horizon);
+  }
+
+  #noteBeyond(chunk: Chunk, horizon: Horizon): void {
+    for (const d of chunk.decoded)
+      if (d.kind === 'event' && horizon.isBeyond(chunk.topic, this.task.partition, d.record.offset))
+        this.#beyond.add(d.event.data.contactId);
   }
 
   /** True when there may be more to fire. */
   async #fire(horizon: Horizon, now: Instant): Promise<boolean> {
-    const { store, views } = this.#deps;
+    const { store, views, logger } = this.#deps;
     const { partition } = this.task;
     let cases = 0;
     const fired = await this.task.commit(async (progress) => {
-      if (!(await horizon.isPassed(partition, progress.offsets, this.#waitsForCopies(horizon, progress, now))))
-        return null;
-      const { caseIds } = await store.dueTimers(partition, horizon.at, most);
+      if (!(await this.#mayFire(horizon, progress, now))) return null;
+      const due = await store.dueTimers(partition, horizon.at, most + this.#beyond.size);
+      const caseIds = due.caseIds.filter((id) => !this.#beyond.has(id)).slice(0, most);
       if (caseIds.length === 0) {
-        this.#horizon = null;
-        this.#complained = false;
+        this.#done();
         return null;
       }
       cases = caseIds.length;
       return {
         caseIds,
         first: async () => undefined,
-        merge: (states, before) => fireDue(caseIds, states, horizon.at, before, views.context),
+        merge: (states, before) => {
+          const { unreadable, ...fired } = fireDue(caseIds, states, horizon.at, before, views.context);
+          if (unreadable.length > 0)
+            logger.error({ partition, cases: unreadable }, 'stored cases are not readable: their alerts are lost');
+          return fired;
+        },
       };
     });
     if (fired) this.#deps.metrics?.fired(cases);
     return fired;
   }
 
-  #waitsForCopies(horizon: Horizon, { copyAt }: Progress, now: Instant): boolean {
-    if (copyAt === null || horizon.at - copyAt > lately) return false;
-    if (now - horizon.at <= patience) return true;
+  #done(): void {
+    this.#horizon = null;
+    this.#beyond.clear();
+    this.#reachedAt = null;
+    this.#complained = false;
+  }
+
+  async #mayFire(horizon: Horizon, { offsets, copyAt }: Progress, now: Instant): Promise<boolean> {
+    const { partition } = this.task;
+    if (horizon.isReached(partition, offsets)) this.#reachedAt ??= now;
+    const copies = copyAt !== null && horizon.at - copyAt <= lately;
+    return horizon.isPassed(partition, offsets, copies && this.#isPatient(now));
+  }
+
+  #isPatient(now: Instant): boolean {
+    if (this.#reachedAt === null || now - this.#reachedAt <= patience) return true;
     if (!this.#complained) {
       const fields = { partition: this.task.partition };
       this.#deps.logger.error(

@@ -3,16 +3,23 @@ import { describe, expect, test } from '@jest/globals';
 import { environmentKeys, loadSettings } from '../../src/settings/settings.js';
 import { compose, ours, service } from './compose-file.js';
 
+/** What the examples in alerts.yaml take from the environment. */
+const secrets = [...readFileSync('config/alerts.yaml', 'utf8').matchAll(/^#.*\benv:(HOTLINE_\w+)/gm)].map(
+  ([, name]) => name!,
+);
+
 describe('docker-compose.yml', () => {
-  test('two processors and the topics run this program', () => {
-    expect(ours.map(([name]) => name).sort()).toEqual(['processor', 'topics']);
+  test('two processors, the topics and a notifier run this program', () => {
+    expect(ours.map(([name]) => name).sort()).toEqual(['notifier', 'processor', 'topics']);
     expect(service('processor').deploy?.replicas).toBe(2);
     expect(service('processor').command).toEqual(['process']);
     expect(service('topics').command).toEqual(['topics', 'create']);
+    expect([service('notifier').command, service('notifier').deploy?.replicas]).toEqual([['notify'], 1]);
   });
 
   test.each(ours)('%s: the program knows every setting and takes its value', (_, { environment = {} }) => {
-    expect(Object.keys(environment).filter((name) => !environmentKeys.includes(name))).toEqual([]);
+    const known = [...environmentKeys, ...secrets];
+    expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
     const settings = loadSettings(undefined, environment);
     expect([settings.log.kind, settings.store.kind]).toEqual(['kafka', 'redis']);
   });
@@ -29,9 +36,17 @@ describe('docker-compose.yml', () => {
     expect(read_only).toBe(true);
   });
 
+  test('the notifier is handed the secrets of the examples, and none of them stands in the file', () => {
+    const { environment = {} } = service('notifier');
+    const handed = Object.entries(environment).filter(([name]) => name.startsWith('HOTLINE_'));
+    expect(secrets.length).toBeGreaterThan(3);
+    expect(handed.sort()).toEqual([...new Set(secrets)].sort().map((name) => [name, null]));
+  });
+
   test('what runs on has a health check, and is waited for', () => {
-    for (const name of ['kafka', 'redis', 'processor'])
+    for (const name of ['kafka', 'redis', 'processor', 'notifier'])
       expect(service(name).healthcheck?.test?.length).toBeGreaterThan(1);
+    expect(service('notifier').depends_on).toEqual(service('processor').depends_on);
     expect(service('processor').depends_on).toEqual({
       topics: { condition: 'service_completed_successfully' },
       kafka: { condition: 'service_healthy' },

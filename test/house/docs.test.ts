@@ -3,8 +3,12 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import type { Run } from '../../src/commands/context.js';
+import { alertKinds } from '../../src/domain/alert.js';
 import { errorCodes } from '../../src/domain/errors.js';
 import { dataSchemas, eventTypes, parseEvent, refusalReasons } from '../../src/domain/events.js';
+import { textsZh } from '../../src/reporters/notify/texts-zh.js';
+import { loadAlerts } from '../../src/settings/alerts.js';
+import { alertsSchema } from '../../src/settings/alerts-schema.js';
 import { environment, environmentKeys, settingsSchema } from '../../src/settings/settings.js';
 import { filesUnder } from './source-files.js';
 
@@ -60,6 +64,21 @@ function defaults(value: unknown, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]) => defaults(inner, path === '' ? key : `${path}.${key}`));
 }
 
+const alertsFile = alertsSchema((name) => name);
+
+/** When timers fire, which is part of the hash of a generation (engine/generation.ts), under this alerts.yaml. */
+const timersUnder = (raw: object): string => JSON.stringify(loadAlerts(raw, { env: {}, catalogue: null }).timers);
+
+/** Of every top-level key of alerts.yaml: its default where that is one value, and whether another one is another state. */
+function alertsKeys(): [key: string, value: string, isState: boolean][] {
+  const known: Readonly<Record<string, unknown>> = alertsFile.parse({});
+  return Object.keys(alertsFile.shape).map((key) => {
+    const value = known[key];
+    const isState = typeof value === 'number' && timersUnder({ [key]: value + 1 }) !== timersUnder({});
+    return [key, typeof value === 'object' || value === undefined ? '–' : String(value), isState];
+  });
+}
+
 describe.each(readmes)('%s', (page) => {
   let program: Map<string, string[]>;
   beforeAll(async () => {
@@ -102,6 +121,21 @@ describe.each(readmes)('%s', (page) => {
       parseEvent(JSON.parse(json!)),
     );
     expect(blocks.map((event) => event.type)).toEqual(eventTypes);
+  });
+
+  test('keys of alerts.yaml, their defaults, and which of them are another generation', () => {
+    const rows = tableOf(page, 'alerts.yaml').map(([key, value, generation]) => {
+      expect(['yes', 'no', '是', '否']).toContain(generation);
+      return [codesIn(key)[0], codesIn(value)[0] ?? '–', ['yes', '是'].includes(generation!)];
+    });
+    const keys = alertsKeys();
+    expect(keys.filter(([, , isState]) => isState)).toHaveLength(4);
+    expect(rows).toEqual(keys);
+  });
+
+  test('kinds of alerts, by their codes and as messages call them', () => {
+    const rows = tableOf(page, 'alert kinds').map(([kind, words]) => [codesIn(kind)[0], words]);
+    expect(rows).toEqual(alertKinds.map((kind) => [kind, textsZh.kinds[kind]]));
   });
 
   test('the two commands of a newcomer stand alone in a block', () => {
