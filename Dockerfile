@@ -25,6 +25,8 @@ ENV NODE_ENV=production PULSE_DATA_DIR=/data
 # The only place that is written to (the embedded pair's log and state): the root file system may be read-only.
 VOLUME /data
 USER node
+# API and dashboard. They listen within the container only, unless PULSE_HTTP_HOST is 0.0.0.0.
+EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 \
   CMD ["node", "dist/commands/main.js", "status", "--json"]

@@ -85,3 +85,20 @@ export function readFacts({ topic, decoded }: Chunk, changed: readonly (readonly
   }
   return { topic, records: decoded.length, events, duplicates, rerouted, dead };
 }
+
+/**
+ * Tells of one try to commit.
+ *
+ * @param chunk null: no records were read for it.
+ * @param changed cases that the commit wrote.
+ */
+export function tellCommit(
+  metrics: EngineMetrics,
+  facts: Pick<CommitFacts, 'partition' | 'outcome' | 'seconds'>,
+  chunk: Chunk | null,
+  changed: readonly (readonly [string, unknown])[],
+): void {
+  const cause = chunk === null ? 'alerts' : 'records';
+  const read = chunk === null || facts.outcome === 'fenced' ? {} : { read: readFacts(chunk, changed) };
+  metrics.committed({ ...facts, cause, ...read });
+}

@@ -3,7 +3,7 @@ import type { GroupMember, LogBatch, Offset } from '../ports/event-log.js';
 import { checkOffsets } from './check-offsets.js';
 import { cutBatch } from './cut-batch.js';
 import { type Decoded, decode } from './decode.js';
-import { type Measured, readFacts, stopwatch } from './engine-metrics.js';
+import { type Measured, stopwatch, tellCommit } from './engine-metrics.js';
 import type { Chunk } from './micro-batch.js';
 import { Mutex } from './mutex.js';
 import { Outbox } from './outbox.js';
@@ -22,7 +22,6 @@ export type TaskState = 'detached' | 'attached' | 'parked';
  */
 export class PartitionTask {
   state: TaskState = 'detached';
-  /** Why it is parked, in words. */
   parkedBecause: PulseError | null = null;
   readonly partition: number;
   /** Called within the queue after each chunk that was committed. */
@@ -36,8 +35,7 @@ export class PartitionTask {
   readonly #expected = new Map<string, Offset>();
   #lastContact = 0;
   readonly #outbox: Outbox;
-  /** The assignment is over. */
-  #gone = false;
+  #gone = false; // the assignment is over
   /** Fenced, and the group did not confirm that we are a member. */
   #waiting = false;
 
@@ -214,9 +212,8 @@ export class PartitionTask {
     const newHead = this.#deps.newHead();
     const outcome = await store.commit({ partition: this.partition, expectHead: this.#head, newHead, ...commit });
     this.#lastContact = this.#deps.clock.now();
-    const facts = { partition: this.partition, outcome, cause: chunk === null ? 'alerts' : 'records' } as const;
-    const read = chunk !== null && outcome !== 'fenced' && metrics ? { read: readFacts(chunk, commit.cases) } : {};
-    metrics?.committed({ ...facts, seconds: seconds(), ...read });
+    const facts = { partition: this.partition, outcome, seconds: seconds() };
+    if (metrics) tellCommit(metrics, facts, chunk, commit.cases);
     if (outcome === 'fenced') return this.#fenced('a commit was refused');
     this.#head = newHead;
     this.#progress = progress;

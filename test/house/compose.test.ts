@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { environmentKeys, loadSettings } from '../../src/settings/settings.js';
 import { compose, ours, service } from './compose-file.js';
 
@@ -9,10 +10,11 @@ const secrets = [...readFileSync('config/alerts.yaml', 'utf8').matchAll(/^#.*\be
 );
 
 describe('docker-compose.yml', () => {
-  test('two processors, the topics and a notifier run this program', () => {
-    expect(ours.map(([name]) => name).sort()).toEqual(['notifier', 'processor', 'topics']);
+  test('two processors, the server, the topics and a notifier run this program', () => {
+    expect(ours.map(([name]) => name).sort()).toEqual(['notifier', 'processor', 'server', 'topics']);
     expect(service('processor').deploy?.replicas).toBe(2);
     expect(service('processor').command).toEqual(['process']);
+    expect(service('server').command).toEqual(['serve']);
     expect(service('topics').command).toEqual(['topics', 'create']);
     expect([service('notifier').command, service('notifier').deploy?.replicas]).toEqual([['notify'], 1]);
   });
@@ -44,14 +46,41 @@ describe('docker-compose.yml', () => {
   });
 
   test('what runs on has a health check, and is waited for', () => {
-    for (const name of ['kafka', 'redis', 'processor', 'notifier'])
+    for (const name of ['kafka', 'redis', 'processor', 'server', 'notifier'])
       expect(service(name).healthcheck?.test?.length).toBeGreaterThan(1);
-    expect(service('notifier').depends_on).toEqual(service('processor').depends_on);
+    for (const name of ['server', 'notifier'])
+      expect(service(name).depends_on).toEqual(service('processor').depends_on);
     expect(service('processor').depends_on).toEqual({
       topics: { condition: 'service_completed_successfully' },
       kafka: { condition: 'service_healthy' },
       redis: { condition: 'service_healthy' },
     });
+  });
+
+  test('every port is published to this machine only', () => {
+    const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
+    expect(published.length).toBeGreaterThan(3);
+    expect(published.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  test('the server listens where its port is published and its health is asked', () => {
+    const { environment = {}, ports, healthcheck } = service('server');
+    const { host, port } = loadSettings(undefined, environment).http;
+    expect([host, ports]).toEqual(['0.0.0.0', [`127.0.0.1:${port}:${port}`]]);
+    expect(healthcheck?.test?.at(-1)).toContain(`fetch('http://127.0.0.1:${port}/readyz')`);
+  });
+
+  test('what Prometheus scrapes is there, and listens beyond its container', () => {
+    const { scrape_configs } = parse(readFileSync('config/prometheus/prometheus.yml', 'utf8')) as {
+      scrape_configs: { dns_sd_configs: { names: string[]; port: number }[] }[];
+    };
+    const scraped = scrape_configs.flatMap(({ dns_sd_configs }) => dns_sd_configs);
+    const listening = ['server', 'processor'].map((name) => {
+      const { host, port, processPort } = loadSettings(undefined, service(name).environment ?? {}).http;
+      expect(host).toBe('0.0.0.0');
+      return { names: [name], type: 'A', port: name === 'server' ? port : processPort };
+    });
+    expect(scraped).toEqual(listening);
   });
 
   test('what must outlive a container lies on a named volume', () => {

@@ -6,6 +6,7 @@ import type { Run } from '../../src/commands/context.js';
 import { alertKinds } from '../../src/domain/alert.js';
 import { errorCodes } from '../../src/domain/errors.js';
 import { dataSchemas, eventTypes, parseEvent, refusalReasons } from '../../src/domain/events.js';
+import { problemCodes } from '../../src/reporters/http/problems.js';
 import { textsZh } from '../../src/reporters/notify/texts-zh.js';
 import { loadAlerts } from '../../src/settings/alerts.js';
 import { alertsSchema } from '../../src/settings/alerts-schema.js';
@@ -64,6 +65,19 @@ function defaults(value: unknown, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]) => defaults(inner, path === '' ? key : `${path}.${key}`));
 }
 
+/** `GET /v1/tickets` → the role that it needs, of every call in the API document. */
+function apiCalls(): Record<string, string> {
+  const { paths } = JSON.parse(textOf('schemas/openapi.json')) as {
+    paths: Record<string, Record<string, { security?: { token: string[] }[] }>>;
+  };
+  const calls = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { security }]) => {
+      return [`${method.toUpperCase()} ${path}`, security?.[0]?.token[0] ?? '–'] as const;
+    }),
+  );
+  return Object.fromEntries(calls);
+}
+
 const alertsFile = alertsSchema((name) => name);
 
 /** When timers fire, which is part of the hash of a generation (engine/generation.ts), under this alerts.yaml. */
@@ -87,6 +101,17 @@ describe.each(readmes)('%s', (page) => {
 
   test('error codes', () => {
     expect(firstCells(page, 'errors').sort()).toEqual([...errorCodes].sort());
+  });
+
+  test('problem codes of the API, with their status', () => {
+    const rows = tableOf(page, 'problems').map(([code, status]) => [codesIn(code)[0], Number(status)]);
+    expect(rows).toEqual(Object.entries(problemCodes).map(([code, [status]]) => [code, status]));
+  });
+
+  test('calls of the API, and the role that each needs', () => {
+    const rows = tableOf(page, 'calls').map(([call, role]) => [codesIn(call)[0], codesIn(role)[0] ?? '–']);
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.sort()).toEqual(Object.entries(apiCalls()).sort());
   });
 
   test('reasons of dead letters', () => {

@@ -6,11 +6,16 @@ interface Layer {
   readonly layers: readonly string[];
   readonly packages: 'all' | readonly string[];
   readonly io: boolean;
+  /** Not Node at all. */
+  readonly browser?: true;
 }
 
 const all = ['domain', 'ports', 'engine', 'adapters', 'feeders', 'verifier', 'reporters', 'settings', 'commands'];
 
-/** commands → reporters, feeders, verifier, settings, adapters, engine → ports → domain. */
+/**
+ * commands → reporters, feeders, verifier, settings, adapters, engine → ports → domain; and by itself, for browsers,
+ * dashboard → domain.
+ */
 const layers: Readonly<Record<string, Layer>> = {
   domain: { layers: [], packages: ['zod'], io: false },
   ports: { layers: ['domain'], packages: [], io: false },
@@ -20,8 +25,8 @@ const layers: Readonly<Record<string, Layer>> = {
   verifier: { layers: ['domain'], packages: [], io: false },
   reporters: { layers: ['domain', 'ports'], packages: 'all', io: true },
   settings: { layers: ['domain'], packages: 'all', io: true },
-  // Runs in browsers: of domain only types and what is pure enough to run there.
-  dashboard: { layers: ['domain'], packages: ['echarts'], io: false },
+  // Runs in browsers: nothing of Node, no package but the charts; and nobody imports it, for it is no part of the program.
+  dashboard: { layers: ['domain'], packages: ['echarts'], io: false, browser: true },
   commands: { layers: all, packages: 'all', io: true },
 };
 
@@ -73,8 +78,10 @@ function folderOf(path: string): string | undefined {
 
 function wrongPackage(path: string, layer: Layer, specifier: string): string | undefined {
   if (specifier.startsWith('node:')) {
-    const pure = pureBuiltins.includes(specifier);
-    return layer.io || pure ? undefined : `imports ${specifier}, but this layer does no IO`;
+    const pure = pureBuiltins.includes(specifier) && layer.browser !== true;
+    return layer.io || pure
+      ? undefined
+      : `imports ${specifier}, but this layer ${layer.browser === true ? 'runs in browsers' : 'does no IO'}`;
   }
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   const home = homes[name];

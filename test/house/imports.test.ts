@@ -48,6 +48,12 @@ describe('the rules see what they forbid', () => {
     ['src/verifier/verify.ts', '../ports/event-log.js'],
     ['src/reporters/table.ts', '../engine/task.js'],
     ['src/settings/settings.ts', '../engine/task.js'],
+    ['src/dashboard/app.ts', '../reporters/http/sources.js'],
+    ['src/dashboard/app.ts', '../ports/clock.js'],
+    ['src/dashboard/app.ts', 'zod'],
+    ['src/dashboard/app.ts', 'node:crypto'],
+    ['src/reporters/http/static.ts', '../../dashboard/app.js'],
+    ['src/commands/serve.ts', '../dashboard/app.js'],
     ['src/engine/task.ts', '../commands/main.js'],
     ['src/engine/task.ts', '../../test/support/services.js'],
     ['src/commands/process.ts', 'ioredis'],
@@ -66,6 +72,8 @@ describe('the rules see what they forbid', () => {
     ['src/adapters/redis/store.ts', 'ioredis'],
     ['src/settings/settings.ts', '../domain/errors.js'],
     ['src/commands/process.ts', '../adapters/redis/store.js'],
+    ['src/dashboard/app.ts', '../domain/rational.js'],
+    ['src/dashboard/charts/engine.ts', 'echarts/core'],
   ])('%s may import %s', (path, specifier) => {
     expect(importing(path, specifier)).toEqual([]);
   });
