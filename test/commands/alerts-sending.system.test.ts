@@ -45,7 +45,7 @@ test('test: sends one sample through the sink of alerts.yaml, and says what came
     expect(bodies[0]).toContain('测试消息,无需处理');
     const { code, stdout } = await run('bad');
     expect([code, stdout]).toEqual([1, expect.stringMatching(/^bad: not delivered \(refused\): .*93000.*\n$/)]);
-    refused(await run('worse'), /no sink "worse": alerts\.yaml has good, bad/);
+    refused(await run('worse'), /worse: no such sink; alerts\.yaml has good, bad/);
   } finally {
     server.close();
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { type Alert, alertKey } from '../../domain/alert.js';
 import { PulseError } from '../../domain/errors.js';
 import { parseEvent } from '../../domain/events.js';
@@ -14,7 +15,8 @@ import { readBoard, textOptions } from './read-board.js';
 import { parseUntil } from './until.js';
 
 export interface AckOptions {
-  readonly by: string;
+  /** Absent: the user of the operating system. */
+  readonly by?: string;
   readonly note?: string;
   /** Present: a snooze. */
   readonly until?: string;
@@ -24,7 +26,7 @@ const type = 'hotline.alert-acked.v1';
 
 /** Publishes that somebody took note of an alert; resolves when the log has acknowledged it. */
 export async function acknowledge(context: Context, id: string, o: AckOptions): Promise<number> {
-  const by = maskPersonal(o.by.trim());
+  const by = maskPersonal((o.by ?? userName()).trim());
   if (by === '') throw new PulseError('PULSE_USAGE', '--by: write who takes note');
   const zone = zoneOf(context.settings.timeZone);
   const now = context.clock.now();
@@ -40,6 +42,15 @@ export async function acknowledge(context: Context, id: string, o: AckOptions): 
   const what = until === undefined ? 'acknowledged' : `snoozed until ${wallTime(until, zone)}`;
   process.stdout.write(`${alert.id} ${what} by ${by}\n${title}\n`);
   return 0;
+}
+
+/** Empty for a user that the system has no name for, as in some containers. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }
 
 interface Said {
