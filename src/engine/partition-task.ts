@@ -26,6 +26,8 @@ export class PartitionTask {
   readonly partition: number;
   /** Called within the queue after each chunk that was committed. */
   onChunk: (chunk: Chunk) => void = () => undefined;
+  /** Called when it drops what it remembers: others may have committed meanwhile. */
+  onForget: () => void = () => undefined;
   readonly #deps: TaskDeps;
   readonly #member: GroupMember;
   readonly #queue = new Mutex();
@@ -118,6 +120,7 @@ export class PartitionTask {
     this.#head = null;
     this.#progress = null;
     this.#expected.clear();
+    this.onForget();
   }
 
   async #attach(): Promise<void> {
