@@ -17,8 +17,11 @@ export type Broken = 'no-horizon' | 'settle-by-count';
 /** Input topic → the end of each partition. */
 export type Ends = ReadonlyMap<string, readonly Offset[]>;
 
-export const endsNow = (log: MemoryLog, inputs: readonly string[]): Ends =>
-  new Map(inputs.map((topic) => [topic, log.partitions(topic).map((p) => log.end(topic, p))]));
+export const endsOfTopic = (log: MemoryLog, topic: string): readonly Offset[] =>
+  log.partitions(topic).map((p) => log.end(topic, p));
+
+export const endsNow = (log: MemoryLog, inputs: readonly string[]): Map<string, readonly Offset[]> =>
+  new Map(inputs.map((topic) => [topic, endsOfTopic(log, topic)]));
 
 /** One commit that had something to tell. */
 export interface Telling {

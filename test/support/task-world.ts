@@ -7,7 +7,7 @@ import { Owner, type Surroundings } from './fault-owner.js';
 import { type Produced, topics } from './fault-records.js';
 import type { Scenario, Step } from './fault-schedule.js';
 import { FlakyStore } from './fault-store.js';
-import { AppliedStore, ackRecord, type Broken, type Ends, endsNow } from './fault-told.js';
+import { AppliedStore, ackRecord, type Broken, type Ends, endsNow, endsOfTopic } from './fault-told.js';
 import { MemoryLog } from './memory-log.js';
 import type { Fence } from './memory-store.js';
 import { views } from './views.js';
@@ -32,7 +32,7 @@ export class TaskWorld implements Surroundings {
   #heads = 0;
   #clock = Date.parse('2021-05-20T00:00:00+08:00');
   readonly #broken: Broken | null;
-  /** The ends of the inputs when the horizon of an instant was asked for. */
+  /** The ends of the inputs that the horizon of an instant has. */
   readonly horizons = new Map<number, Ends>();
   /** Requests of those who crashed or gave up. */
   readonly #astray: Call[] = [];
@@ -182,9 +182,15 @@ export class TaskWorld implements Surroundings {
 
   async horizonOf(owner: Owner, at: number): Promise<Horizon> {
     const { store, partitions } = this.depsOf(owner);
-    this.horizons.set(at, endsNow(this.log, topics.inputs));
-    // Unlike in depsOf, where what is found is compared at once, the answer may come long after the question.
-    const log = { bounds: (topic: string) => owner.line.send('load', () => this.log.bounds(topic)) } as EventLog;
+    const ends = endsNow(this.log, topics.inputs);
+    this.horizons.set(at, ends);
+    // Unlike in depsOf, where what is found is compared at once, the log may be asked long after the question was sent.
+    const bounds = (topic: string) =>
+      owner.line.send('load', () => {
+        ends.set(topic, endsOfTopic(this.log, topic));
+        return this.log.bounds(topic);
+      });
+    const log = { bounds } as EventLog;
     const horizon = await Horizon.of(at, { log, store, inputs: topics.inputs, partitions });
     return this.#broken === 'no-horizon' ? Object.assign(horizon, { isPassed: async () => true }) : horizon;
   }
