@@ -46,7 +46,7 @@ function addActing(command: Command, run: Run): void {
     .command('ack')
     .description('take note of an alert: no more warnings and reminders of this ticket for its present due time')
     .argument('<id>')
-    .requiredOption('--by <name>', 'who takes note')
+    .option('--by <name>', 'who takes note; default: the user of this machine')
     .option('--note <text>')
     .action((id: string, options: AckOptions) => run((context) => acknowledge(context, id, options)));
   command
@@ -54,7 +54,7 @@ function addActing(command: Command, run: Run): void {
     .description('no more warnings and reminders of this ticket until then')
     .argument('<id>')
     .requiredOption('--until <time>', '30m, 2h, 1d, or a time; without an offset it is of the time zone of the hotline')
-    .requiredOption('--by <name>', 'who wants it')
+    .option('--by <name>', 'who wants it; default: the user of this machine')
     .option('--note <text>')
     .action((id: string, options: AckOptions) => run((context) => acknowledge(context, id, options)));
 }

@@ -16,12 +16,20 @@ export function checkConfigCommand(run: Run): Command {
         const years = [...calendarData.years].sort((a, b) => a - b);
         print(
           options,
-          { ok: true, dir, settings: shown, calendarYears: years, alerts: alerts.shown, withheld: alerts.withheld },
+          {
+            ok: true,
+            dir,
+            settings: shown,
+            calendarYears: years,
+            alerts: alerts.shown,
+            withheld: alerts.withheld,
+            warnings: alerts.warnings,
+          },
           () => {
             const span = years.length === 0 ? 'none' : `${years[0]}–${years.at(-1)}`;
             return (
               `# configuration of ${dir}: no problem found\n# official calendar: ${span}\n# pulse.yaml\n${stringify(shown)}` +
-              `# alerts.yaml\n${stringify(alerts.shown)}${withheldText(alerts.withheld)}`
+              `# alerts.yaml\n${stringify(alerts.shown)}${withheldText(alerts.withheld)}${alerts.warnings.map((w) => `# warning: ${w}\n`).join('')}`
             );
           },
         );

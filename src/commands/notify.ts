@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { decide } from '../domain/alert-policy.js';
+import { type AlertPolicy, decide } from '../domain/alert-policy.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { SinkMeter } from '../reporters/metrics/sink-meter.js';
 import { composeMessage } from '../reporters/notify/compose.js';
@@ -11,8 +11,6 @@ import type { Context, Run } from './context.js';
 import { senderOf } from './senders.js';
 import { stopSignal } from './stop-signal.js';
 
-/** What a sink did not take for so long is parked. */
-const parkAfterMs = 72 * 3_600_000;
 /** Beyond the time-out of a try: to put its outcome on record. */
 const handOverMarginMs = 10_000;
 
@@ -51,6 +49,7 @@ export function newNotifier(
 ): Notifier {
   const { clock, logger, topics, settings, configuration } = context;
   const sinks = chosen.map(([name, sink]) => sinkOf(context, name, sink));
+  if (sinks.length > 0) for (const warning of configuration.alerts.warnings) logger.warn({}, warning);
   context.onClose(async () => void (await Promise.all(sinks.map((sink) => sink.sender.close()))));
   const shared = { log, clock, logger, topics, sinks, namespace: settings.namespace };
   meter?.expect(chosen.map(([name]) => name));
@@ -62,7 +61,8 @@ export function newNotifier(
 function sinkOf(context: Context, name: string, settings: SinkSettings): Sink {
   const { alerts, catalogue, views } = context.configuration;
   const { clock, logger } = context;
-  const { policy, timers, language, dashboardUrl } = alerts;
+  const { timers, language, dashboardUrl, parkAfterMs } = alerts;
+  const policy = policyFor(settings, alerts.policy);
   const route = routeOf(settings);
   const words = () => ({ language, names: catalogue, timeZone: views.zone.id, dashboardUrl, now: clock.now() });
   const local = { calendar: views.calendar, zone: views.zone };
@@ -74,9 +74,13 @@ function sinkOf(context: Context, name: string, settings: SinkSettings): Sink {
       one: (alert) => composeMessage(alert, words()),
       digest: (list, unit, now) => composeDigest(list, { ...words(), now, unit: unit.code }),
     },
-    digest: { above: policy.digest.above, gatherMs: policy.digest.gatherSeconds * 1000 },
+    digest: settings.digest ? { above: policy.digest.above, gatherMs: policy.digest.gatherSeconds * 1000 } : null,
+    supersede: settings.supersede,
     maxAgeMs: timers.maxAgeMs,
     parkAfterMs,
     handOverMs: settings.timeoutMs + handOverMarginMs,
   };
 }
+
+const policyFor = (sink: SinkSettings, policy: AlertPolicy): AlertPolicy =>
+  sink.quietHours ? policy : { ...policy, quietHours: null };

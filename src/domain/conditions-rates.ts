@@ -55,7 +55,8 @@ export function observeRates(
 
 function observeRate(rate: RateKind, rule: RateRule, window: string, f: Share, trusted: boolean): Observation {
   const fraction = { numerator: BigInt(f.numerator), denominator: BigInt(f.denominator) };
-  const known = trusted && f.denominator > 0 && f.denominator >= rule.minimumSample;
+  const isEnough = f.denominator > 0 && f.denominator >= rule.minimumSample;
+  const known = trusted && isEnough;
   const bad = rate.good * compare(fraction, rule.opensAt) < 0n;
   const good = rate.good * compare(fraction, rule.closesAt) > 0n;
   return {
@@ -68,6 +69,7 @@ function observeRate(rate: RateKind, rule: RateRule, window: string, f: Share, t
     unit: '%',
     numerator: f.numerator,
     denominator: f.denominator,
+    ...(trusted && { sample: isEnough ? 'enough' : 'too-small' }),
   };
 }
 

@@ -14,7 +14,7 @@ export interface RateRule {
   readonly opensAt: string;
   /** On the good side of `opensAt`: between the two, everything stays as it is. */
   readonly closesAt: string;
-  /** A smaller base says nothing: what is open stays open, nothing opens. */
+  /** A smaller base says nothing: nothing opens, and what is open stays open, unless that lasts for `thinMs`. */
   readonly minimumSample: number;
   readonly windows: readonly ('15m' | '24h')[];
 }
@@ -52,6 +52,8 @@ export interface Observation extends Omit<AlertCondition, 'since' | 'threshold'>
   /** Decimal text, for the reader: where it opens, and where it closes. */
   readonly opensAt: string | null;
   readonly closesAt: string | null;
+  /** Of a rate: whether its base is one to judge by. Absent: no rate, or not known at this minute. */
+  readonly sample?: 'enough' | 'too-small';
 }
 
 /** A condition that was told and is not yet resolved. */
@@ -60,10 +62,18 @@ export interface OpenCondition {
   readonly labels: Readonly<Record<string, string>>;
   /** The minute at which it opened. */
   readonly since: Instant;
+  /** Since when every known minute had too small a sample; absent: the last had one. Known to this process only. */
+  readonly thinSince?: Instant;
 }
 
 /** Subject → the open condition. */
 export type OpenConditions = ReadonlyMap<string, OpenCondition>;
+
+/** A rate whose sample was too small for so long is over: nobody can say any more that it is bad. */
+export const thinMs = 86_400_000;
+
+/** Ends that no figure brought: what their `detail` says. Their alerts have no value. */
+export const endings = { unwatched: 'no longer watched', tooFew: 'too few contacts for a day' } as const;
 
 /**
  * One minute of all conditions: what opens and what is resolved by it. One alert at each of the two, none in between.
@@ -71,40 +81,63 @@ export type OpenConditions = ReadonlyMap<string, OpenCondition>;
  *
  * @param at the whole minute that was evaluated: `at` of the alerts, and part of their ids.
  * @param foundAt when that was, by the store's clock.
+ * @param isTold whether an alert of this id was told before. Where a clock was put back, minutes come twice; what would open
+ *   under an id of the first time waits for the next minute.
  */
 export function transition(
   open: OpenConditions,
   observations: readonly Observation[],
   at: Instant,
   foundAt: Instant,
+  isTold: (id: string) => boolean = () => false,
 ): { readonly open: OpenConditions; readonly alerts: readonly Alert[] } {
   const next = new Map(open);
   const alerts: Alert[] = [];
   const observed = new Set<string>();
+  const end = (subject: string, known: OpenCondition, said: Said): void => {
+    next.delete(subject);
+    alerts.push(alertOf(subject, known, said, { state: 'resolved', at, foundAt }));
+  };
   for (const o of observations) {
     const subject = conditionSubject(o.kind, o.labels);
     observed.add(subject);
     const known = open.get(subject);
-    if (known === undefined && o.verdict === 'open') {
+    if (known !== undefined) {
+      const said = endOf(known, o, at);
+      if (said === null) next.set(subject, withThin(known, o, at));
+      else end(subject, known, said);
+    } else if (o.verdict === 'open') {
       const opened = { kind: o.kind, labels: o.labels, since: at };
+      const alert = alertOf(subject, opened, o, { state: 'open', at, foundAt });
+      if (isTold(alert.id)) continue;
       next.set(subject, opened);
-      alerts.push(alertOf(subject, opened, o, { state: 'open', at, foundAt }));
-    } else if (known !== undefined && o.verdict === 'close') {
-      next.delete(subject);
-      alerts.push(alertOf(subject, known, o, { state: 'resolved', at, foundAt }));
+      alerts.push(alert);
     }
   }
-  for (const [subject, known] of open) {
-    if (observed.has(subject)) continue;
-    next.delete(subject);
-    alerts.push(alertOf(subject, known, unwatched, { state: 'resolved', at, foundAt }));
-  }
+  for (const [subject, known] of open) if (!observed.has(subject)) end(subject, known, endedBy('unwatched'));
   return { open: next, alerts };
 }
 
-type Said = Omit<Observation, 'kind' | 'labels' | 'verdict'>;
+type Said = Omit<Observation, 'kind' | 'labels' | 'verdict' | 'sample'>;
 
-const unwatched: Said = { value: null, opensAt: null, closesAt: null, unit: null, detail: 'no longer watched' };
+const endedBy = (why: keyof typeof endings): Said => ({
+  ...{ value: null, opensAt: null, closesAt: null, unit: null },
+  detail: endings[why],
+});
+
+/** What its end says; null: it goes on. */
+function endOf({ thinSince }: OpenCondition, o: Observation, at: Instant): Said | null {
+  if (o.verdict === 'close') return o;
+  const isThin = o.sample === 'too-small' && thinSince !== undefined && at - thinSince >= thinMs;
+  return isThin ? endedBy('tooFew') : null;
+}
+
+/** A minute that is not known neither begins a thin time nor ends it. */
+function withThin(known: OpenCondition, { sample }: Observation, at: Instant): OpenCondition {
+  if (sample === undefined) return known;
+  const { thinSince = at, ...rest } = known;
+  return sample === 'enough' ? rest : { ...rest, thinSince };
+}
 
 interface Turn {
   readonly state: 'open' | 'resolved';

@@ -1,4 +1,4 @@
-import { type Alert, type ConditionKind, conditionKinds } from '../domain/alert.js';
+import { type Alert, alertId, type ConditionKind, conditionKinds } from '../domain/alert.js';
 import type { OpenCondition, OpenConditions } from '../domain/conditions.js';
 import { type Instant, parseInstant } from '../domain/instant.js';
 import type { EventLog, LogRecord, Offset } from '../ports/event-log.js';
@@ -17,7 +17,9 @@ export class ToldConditions {
   readonly #topic: string;
   #next: Offset = 0n;
   readonly #told = new Map<string, Told>();
-  /** The latest minute of which something was told; −∞: nothing ever was. */
+  /** Everything that was told: a record whose id is here is a repeat. */
+  readonly #ids = new Set<string>();
+  /** The last minute of which something was told; −∞: nothing ever was. In the future where the clock was put back. */
   lastMinute: Instant = Number.NEGATIVE_INFINITY;
 
   constructor(log: Pick<EventLog, 'bounds' | 'read'>, topic: string) {
@@ -29,6 +31,10 @@ export class ToldConditions {
     const open = new Map<string, OpenCondition>();
     for (const [subject, { open: isOpen, ...condition }] of this.#told) if (isOpen) open.set(subject, condition);
     return open;
+  }
+
+  has(id: string): boolean {
+    return this.#ids.has(id);
   }
 
   /** Reads to the end of the topic as it is at the call. */
@@ -47,6 +53,7 @@ export class ToldConditions {
   #forget(): void {
     this.#next = 0n;
     this.#told.clear();
+    this.#ids.clear();
     this.lastMinute = Number.NEGATIVE_INFINITY;
   }
 
@@ -58,17 +65,22 @@ export class ToldConditions {
   }
 
   /**
-   * Records may be repeated, and late: an opening that a fall-back brought back into the outbox comes after its end. So
-   * the later opening counts, and of the same opening its end.
+   * In the order of the topic: minutes may come twice, where a clock was put back. Records may be repeated, and late: an opening
+   * that a fall-back brought back into the outbox comes after its end, and an end counts for its own opening only.
    */
-  #note({ kind: name, subject, state, at, condition }: Alert): void {
+  #note({ id, kind: name, subject, state, at, condition }: Alert): void {
     const kind = kindOf(name);
     const [since, minute] = [parseInstant(condition?.since ?? ''), parseInstant(at)];
     if (kind === undefined || condition === undefined || since === null || minute === null) return;
-    this.lastMinute = Math.max(this.lastMinute, minute);
+    if (this.#ids.has(id)) return;
+    this.#ids.add(id);
+    this.lastMinute = minute;
     const known = this.#told.get(subject);
-    const isLater = known === undefined || since > known.since || (since === known.since && state === 'resolved');
-    if (isLater) this.#told.set(subject, { kind, labels: condition.labels, since, open: state === 'open' });
+    const counts =
+      state === 'open'
+        ? !this.#ids.has(alertId(kind, [subject, since, 'resolved']))
+        : known === undefined || !known.open || known.since === since;
+    if (counts) this.#told.set(subject, { kind, labels: condition.labels, since, open: state === 'open' });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Alert } from '../domain/alert.js';
-import { type OpenConditions, transition } from '../domain/conditions.js';
+import { type OpenCondition, type OpenConditions, transition } from '../domain/conditions.js';
 import { evaluate } from '../domain/conditions-evaluate.js';
-import type { Instant } from '../domain/instant.js';
+import { formatInstant, type Instant } from '../domain/instant.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
@@ -22,6 +22,8 @@ export interface ConditionWatchDeps extends ConditionFiguresDeps, Measured {
 const minuteMs = 60_000;
 /** After a failure, not a whole minute. */
 const retryMs = 5000;
+/** By so much a clock may be put back: its minutes are waited for. What lies further ahead was never true. */
+const aheadMs = 5 * minuteMs;
 
 /**
  * Tells of the hotline as a whole: runs where partition 0 is owned. Once a minute of the store's clock it evaluates the
@@ -30,7 +32,7 @@ const retryMs = 5000;
  */
 export class ConditionWatch {
   readonly #deps: ConditionWatchDeps;
-  readonly #figures: ConditionFigures;
+  #figures: ConditionFigures;
   readonly #told: ToldConditions;
   readonly #stop = new AbortController();
   readonly #stopped: Promise<void>;
@@ -38,8 +40,12 @@ export class ConditionWatch {
   #open: OpenConditions | null = null;
   /** Counts how often that was forgotten: it may happen while a minute is being evaluated. */
   #epoch = 0;
+  /** What was open when it was known last: since when samples are too small is known from here only. */
+  #before: OpenConditions = new Map();
   /** The last minute that was evaluated, by whomever. */
   #minute: Instant = Number.NEGATIVE_INFINITY;
+  /** A last minute that a clock brought which was ahead. */
+  #disbelieved: Instant | null = null;
   /** Commits of partition 0 at the last look, ours after it included: fewer of them means that the store fell back. */
   #sequence = 0;
   #running: Promise<void> = Promise.resolve();
@@ -110,11 +116,13 @@ export class ConditionWatch {
     const open = this.#open ?? (await this.#derive());
     if (open === null || this.#stop.signal.aborted) return;
     const epoch = this.#epoch;
-    const minute = Math.floor((await store.now()) / minuteMs) * minuteMs;
+    const now = await store.now();
+    if (this.#minute - now > aheadMs) return this.#disbelieve(now);
+    const minute = Math.floor(now / minuteMs) * minuteMs;
     if (minute <= this.#minute) return;
     const figures = await this.#figures.read(minute);
     const observations = evaluate(figures, policy, context, open);
-    const next = transition(open, observations, minute, await store.now());
+    const next = transition(open, observations, minute, await store.now(), (id) => this.#told.has(id));
     // Forgotten meanwhile: `open` may be wrong.
     if (epoch !== this.#epoch || this.#stop.signal.aborted) return;
     if (next.alerts.length > 0) {
@@ -122,9 +130,27 @@ export class ConditionWatch {
       this.#sequence++;
     }
     this.#minute = minute;
+    this.#before = next.open;
     if (epoch === this.#epoch) this.#open = next.open;
     this.#deps.metrics?.conditionsOpen([...next.open.values()].map(({ kind }) => kind));
     this.#say(next.alerts);
+  }
+
+  /**
+   * The store's clock was ahead, and what it brought would silence every minute until then. What is open, and which ids are
+   * taken, is derived from the topic once more; then minutes go on from now.
+   */
+  async #disbelieve(now: Instant): Promise<void> {
+    const facts = { lastMinute: formatInstant(this.#minute), now: formatInstant(now) };
+    const words =
+      'the clock of the store was ahead when the hotline was last evaluated, and is no more: going on from now';
+    this.#deps.logger.error(facts, words);
+    this.#disbelieved = this.#minute;
+    this.#minute = Number.NEGATIVE_INFINITY;
+    this.#figures = new ConditionFigures(this.#deps);
+    this.#before = new Map();
+    this.fellBack();
+    await this.#tick();
   }
 
   async #compareSequence(): Promise<void> {
@@ -140,9 +166,9 @@ export class ConditionWatch {
     await Promise.race([this.#deps.drained(), this.#stopped]);
     if (this.#stop.signal.aborted) return null;
     await this.#told.read();
-    this.#minute = Math.max(this.#minute, this.#told.lastMinute);
+    if (this.#told.lastMinute !== this.#disbelieved) this.#minute = Math.max(this.#minute, this.#told.lastMinute);
     if (epoch !== this.#epoch) return null;
-    this.#open = this.#told.open;
+    this.#open = withThinTimes(this.#told.open, this.#before);
     return this.#open;
   }
 
@@ -152,4 +178,13 @@ export class ConditionWatch {
       this.#deps.logger.info(fields, `${subject} ${state === 'open' ? 'opens' : 'is resolved'}`);
     }
   }
+}
+
+/** The topic does not say since when samples are too small: where this process knows it of the same opening, it remembers. */
+function withThinTimes(told: OpenConditions, before: OpenConditions): OpenConditions {
+  const known = ([subject, condition]: [string, OpenCondition]): [string, OpenCondition] => {
+    const same = before.get(subject);
+    return [subject, same?.since === condition.since ? same : condition];
+  };
+  return new Map([...told].map(known));
 }

@@ -3,12 +3,12 @@ import type { GroupMember, LogBatch, Offset } from '../ports/event-log.js';
 import { checkOffsets } from './check-offsets.js';
 import { cutBatch } from './cut-batch.js';
 import { type Decoded, decode } from './decode.js';
-import { type Measured, stopwatch, tellCommit } from './engine-metrics.js';
+import { stopwatch, tellCommit } from './engine-metrics.js';
 import type { Chunk } from './micro-batch.js';
 import { Mutex } from './mutex.js';
 import { Outbox } from './outbox.js';
 import { type Progress, readProgress } from './partition-state.js';
-import type { TaskDeps } from './task-deps.js';
+import type { TaskDeps, TaskListener } from './task-deps.js';
 import { otherRules, replacedLog } from './task-errors.js';
 import { unread } from './unread.js';
 import { chunkWork, type Work } from './work.js';
@@ -24,9 +24,8 @@ export class PartitionTask {
   state: TaskState = 'detached';
   parkedBecause: PulseError | null = null;
   readonly partition: number;
-  /** Called within the queue after each chunk that was committed. */
-  onChunk: (chunk: Chunk) => void = () => undefined;
-  readonly #deps: TaskDeps & Measured;
+  listener: TaskListener | null = null;
+  readonly #deps: TaskDeps;
   readonly #member: GroupMember;
   readonly #queue = new Mutex();
   #head: string | null = null;
@@ -39,7 +38,7 @@ export class PartitionTask {
   /** Fenced, and the group did not confirm that we are a member. */
   #waiting = false;
 
-  constructor(partition: number, member: GroupMember, deps: TaskDeps & Measured) {
+  constructor(partition: number, member: GroupMember, deps: TaskDeps) {
     this.partition = partition;
     this.#member = member;
     this.#deps = deps;
@@ -117,6 +116,7 @@ export class PartitionTask {
     this.#head = null;
     this.#progress = null;
     this.#expected.clear();
+    this.listener?.forgot();
   }
 
   async #attach(): Promise<void> {
@@ -171,9 +171,8 @@ export class PartitionTask {
       return expected === undefined ? undefined : this.#attach();
     }
     const fresh = unread(batch, decoded, this.#progress!);
-    if (fresh === null) {
+    if (fresh === null)
       return this.#park(replacedLog(this.partition, batch.topic, this.#progress!.last.get(batch.topic)!));
-    }
     await this.#commitOrForget(async () => {
       for (const chunk of cutBatch(batch, fresh, this.#progress!.offsets.get(batch.topic)!, this.#deps.limits)) {
         if (this.#gone || !(await this.#commitChunk(chunk))) return false;
@@ -196,7 +195,7 @@ export class PartitionTask {
 
   async #commitChunk(chunk: Chunk): Promise<boolean> {
     if (!(await this.#commit(chunkWork(chunk, this.partition, this.#deps), chunk))) return false;
-    this.onChunk(chunk);
+    this.listener?.committed(chunk);
     this.#deps.onCommit(this.partition, chunk);
     return true;
   }

@@ -4,12 +4,13 @@ import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
 import type { ResumePoints } from './check-offsets.js';
 import type { BatchLimits } from './cut-batch.js';
+import type { Measured } from './engine-metrics.js';
 import type { Chunk } from './micro-batch.js';
 import type { Topics } from './topics.js';
 import type { Views } from './views.js';
 
 /** What every partition task of a process works with. */
-export interface TaskDeps {
+export interface TaskDeps extends Measured {
   readonly log: EventLog;
   readonly store: StateStore;
   readonly clock: Clock;
@@ -29,4 +30,12 @@ export interface TaskDeps {
   readonly onFallBack?: (partition: number) => void;
   /** Somebody else wrote to the partition, or the store lost what this task wrote. */
   readonly onFenced?: (partition: number) => void;
+}
+
+/** Hears of a task, within its queue. */
+export interface TaskListener {
+  /** A chunk was committed. */
+  committed(chunk: Chunk): void;
+  /** What the task remembered is dropped: others may have committed meanwhile. */
+  forgot(): void;
 }

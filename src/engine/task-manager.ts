@@ -1,7 +1,6 @@
 import { PulseError } from '../domain/errors.js';
 import type { Instant } from '../domain/instant.js';
 import type { GroupHandler, GroupMember, LogBatch, Subscription } from '../ports/event-log.js';
-import type { Measured } from './engine-metrics.js';
 import { Horizon } from './horizon.js';
 import { PartitionTask } from './partition-task.js';
 import type { TaskDeps } from './task-deps.js';
@@ -27,7 +26,7 @@ const sayAgainMs = 60_000;
 
 /** Keeps one task for each partition that the consumer group gives to this process. */
 export class TaskManager implements GroupHandler {
-  readonly #deps: TaskDeps & Measured;
+  readonly #deps: TaskDeps;
   readonly #options: ManagerOptions;
   readonly #stop = new AbortController();
   #tasks = new Map<number, PartitionTask>();
@@ -38,7 +37,7 @@ export class TaskManager implements GroupHandler {
   #subscription: Subscription | null = null;
   #loops: Promise<unknown> = Promise.resolve();
 
-  constructor(deps: TaskDeps & Measured, options: ManagerOptions) {
+  constructor(deps: TaskDeps, options: ManagerOptions) {
     this.#deps = deps;
     this.#options = options;
   }

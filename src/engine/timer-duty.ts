@@ -41,6 +41,8 @@ export class TimerDuty {
    * for the next horizon, before whose ends all that lies.
    */
   readonly #beyond = new Set<string>();
+  /** Another number: what was known of a horizon that is being taken is known no more. */
+  #memory = 0;
   /** When the task had read to the horizon's own ends; null: not yet. */
   #reachedAt: Instant | null = null;
   #complained = false;
@@ -48,7 +50,8 @@ export class TimerDuty {
   constructor(task: PartitionTask, deps: TimerDeps) {
     this.task = task;
     this.#deps = deps;
-    task.onChunk = (chunk) => this.#note(chunk);
+    // Of what somebody else has committed nobody here knows which of it lies beyond.
+    task.listener = { committed: (chunk) => this.#note(chunk), forgot: () => this.#done() };
   }
 
   /**
@@ -60,22 +63,25 @@ export class TimerDuty {
   async look(now: Instant, take: () => Promise<Horizon>): Promise<void> {
     if (this.task.state !== 'attached') return;
     // The same horizon until it is passed: with a new one each time, a busy log's end would run away from the task.
-    this.#horizon ??= await this.#take(now, take);
+    if (this.#horizon === null) await this.#take(now, take);
     const horizon = this.#horizon;
     while (horizon !== null && (await this.#fire(horizon, now)));
   }
 
-  /** null: nothing is due. */
-  async #take(now: Instant, take: () => Promise<Horizon>): Promise<Horizon | null> {
+  /** Unless nothing is due. */
+  async #take(now: Instant, take: () => Promise<Horizon>): Promise<void> {
     // From here on: another task of this round may be the one for which the ends are asked.
     const fresh: Chunk[] = [];
     this.#fresh = fresh;
+    const memory = this.#memory;
     try {
       const { caseIds } = await this.#deps.store.dueTimers(this.task.partition, now, 1);
-      if (caseIds.length === 0) return null;
+      if (caseIds.length === 0) return;
       const horizon = await take();
+      if (memory !== this.#memory) return;
       for (const chunk of fresh) this.#noteBeyond(chunk, horizon);
-      return horizon;
+      // Without an await in between: no chunk may come when it would be noted nowhere.
+      this.#horizon = horizon;
     } finally {
       this.#fresh = null;
     }
@@ -98,7 +104,7 @@ export class TimerDuty {
     const { partition } = this.task;
     let cases = 0;
     const fired = await this.task.commit(async (progress) => {
-      if (!(await this.#mayFire(horizon, progress, now))) return null;
+      if (horizon !== this.#horizon || !(await this.#mayFire(horizon, progress, now))) return null;
       const due = await store.dueTimers(partition, horizon.at, most + this.#beyond.size);
       const caseIds = due.caseIds.filter((id) => !this.#beyond.has(id)).slice(0, most);
       if (caseIds.length === 0) {
@@ -122,6 +128,7 @@ export class TimerDuty {
   }
 
   #done(): void {
+    this.#memory++;
     this.#horizon = null;
     this.#beyond.clear();
     this.#reachedAt = null;

@@ -129,6 +129,7 @@ export const alertsSchema = (unitCode: UnitCode) =>
           gatherSeconds: z.int().min(1).max(3600).default(60),
         })
         .prefault({}),
+      parkAfterHours: z.int().min(1).max(8760).default(72),
       sinks: sinksSchema(unitCode),
     })
     .superRefine(({ escalation, maxReminders }, ctx) => {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { alertKinds } from '../domain/alert.js';
 import { audience, byUnit, type UnitCode } from './alerts-units.js';
+import { readPem } from './alerts-withheld.js';
 
 /** config/alerts.yaml, `sinks`: where messages go. */
 
@@ -18,26 +18,23 @@ const sender = line.refine(
 );
 const addresses = z.array(address).min(1);
 
-const pemFile = z.string().superRefine((path, ctx) => {
-  const problem = pemProblem(path);
-  if (problem !== null) ctx.addIssue({ code: 'custom', message: problem });
-});
+/** One that cannot be read here withholds its sink (alerts-withheld.ts), and does not get so far. */
+const pemFile = z.string().refine((path) => {
+  const text = readPem(path).text;
+  return text === undefined || text.includes('-----BEGIN CERTIFICATE-----');
+}, 'no PEM certificate is in it');
 
-function pemProblem(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8').includes('-----BEGIN CERTIFICATE-----') ? null : 'no PEM certificate is in it';
-  } catch (error) {
-    return `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
-  }
-}
-
-const common = (unitCode: UnitCode) => ({
+/** @param forPeople the messages interrupt somebody: not at night, not fifty at once, and not what is over. */
+const common = (unitCode: UnitCode, forPeople: boolean) => ({
   for: z.array(audience(unitCode)).min(1),
   kinds: z.array(z.enum(alertKinds)).min(1).exactOptional(),
   timeoutMs: z.int().min(100).max(120_000).default(10_000),
   perMinute: z.int().min(1).max(10_000).exactOptional(),
   ca: pemFile.exactOptional(),
   insecure: z.boolean().default(false),
+  quietHours: z.boolean().default(forPeople),
+  digest: z.boolean().default(forPeople),
+  supersede: z.boolean().default(forPeople),
 });
 
 /** No message of this quotes the address: a robot's key is in it. */
@@ -54,8 +51,8 @@ const url = z
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 
-const robot = <T extends string>(type: T, unitCode: UnitCode) =>
-  z.strictObject({ type: z.literal(type), url, ...common(unitCode) });
+const overHttp = <T extends string>(type: T, unitCode: UnitCode, forPeople = true) =>
+  z.strictObject({ type: z.literal(type), url, ...common(unitCode, forPeople) });
 
 const smtp = (unitCode: UnitCode) =>
   z.strictObject({
@@ -69,7 +66,7 @@ const smtp = (unitCode: UnitCode) =>
     to: addresses,
     units: byUnit(addresses, unitCode).default({}),
     supervisors: byUnit(addresses, unitCode).default({}),
-    ...common(unitCode),
+    ...common(unitCode, true),
   });
 
 const types = ['wecom', 'dingtalk', 'feishu', 'webhook', 'smtp'] as const;
@@ -79,10 +76,10 @@ const sinkSchema = (unitCode: UnitCode) =>
     .discriminatedUnion(
       'type',
       [
-        robot('wecom', unitCode),
-        robot('dingtalk', unitCode).extend({ secret: line }),
-        robot('feishu', unitCode).extend({ secret: line.exactOptional() }),
-        robot('webhook', unitCode).extend({ secret: line }),
+        overHttp('wecom', unitCode),
+        overHttp('dingtalk', unitCode).extend({ secret: line }),
+        overHttp('feishu', unitCode).extend({ secret: line.exactOptional() }),
+        overHttp('webhook', unitCode, false).extend({ secret: line }),
         smtp(unitCode),
       ],
       { error: `a sink has a type, one of ${types.join(', ')}` },
@@ -123,4 +120,33 @@ export const sinksSchema = (unitCode: UnitCode) =>
       error: ({ code }) =>
         code === 'invalid_key' ? 'a sink is named with lower-case letters, digits and dashes (63 at most)' : undefined,
     })
+    .superRefine((sinks, ctx) => {
+      for (const [name, other] of sharedRobots(sinks)) {
+        // The address itself is not said: a robot's key is in it.
+        const message = `the same robot as sinks.${other}: its limit of messages a minute is one for both; write one sink`;
+        ctx.addIssue({ code: 'custom', path: [name, 'url'], message });
+      }
+    })
     .default({});
+
+/** Sinks whose robot a sink before them has already. A webhook of one's own has no limit that could be broken. */
+function sharedRobots(sinks: Readonly<Record<string, SinkSettings>>): [name: string, other: string][] {
+  const robots = new Map<string, string>();
+  const shared: [string, string][] = [];
+  for (const [name, sink] of Object.entries(sinks)) {
+    if (sink.type === 'smtp' || sink.type === 'webhook') continue;
+    const robot = robotOf(sink.url);
+    const other = robots.get(robot);
+    if (other === undefined) robots.set(robot, name);
+    else shared.push([name, other]);
+  }
+  return shared;
+}
+
+/** However it is written: the parameters in any order, and what a browser would keep to itself left out. */
+function robotOf(address: string): string {
+  const robot = new URL(address);
+  robot.hash = '';
+  robot.searchParams.sort();
+  return robot.href;
+}

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type ConditionKind, conditionKinds } from '../domain/alert.js';
 import type { AlertPolicy, Route } from '../domain/alert-policy.js';
 import type { ConditionPolicy } from '../domain/conditions.js';
@@ -6,10 +7,13 @@ import type { EscalationStep, Rung } from '../domain/escalation.js';
 import type { QuietHours } from '../domain/quiet-hours.js';
 import type { TimerRules } from '../domain/timers.js';
 import { conditionNames, conditionPolicyOf } from './alerts-conditions.js';
-import { type Resolved, resolveEnv } from './alerts-env.js';
+import { resolveEnv } from './alerts-env.js';
 import { type AlertsConfig, alertsSchema } from './alerts-schema.js';
 import { shownAlerts } from './alerts-shown.js';
 import type { SinkSettings } from './alerts-sinks.js';
+import { audience, type UnitCode } from './alerts-units.js';
+import { unreached } from './alerts-unreached.js';
+import { type Withheld, withhold } from './alerts-withheld.js';
 import type { Catalogue } from './catalogue.js';
 
 export type { SinkOf, SinkSettings, SinkType } from './alerts-sinks.js';
@@ -25,8 +29,12 @@ export interface AlertSettings {
   readonly dashboardUrl?: string;
   /** By name. Secrets are in it: never printed whole. */
   readonly sinks: Readonly<Record<string, SinkSettings>>;
-  /** Sinks whose secrets are not in this environment, each with what is missing: only who sends to them needs these. */
+  /** What was not taken for so long is parked. */
+  readonly parkAfterMs: number;
+  /** Sinks whose secrets or certificates are not in this place, each with what is missing: only who sends to them needs these. */
   readonly withheld: Readonly<Record<string, readonly string[]>>;
+  /** What is allowed, and mostly a mistake; in words. */
+  readonly warnings: readonly string[];
   /** What holds in the end, in the form of the file, without secrets. */
   readonly shown: unknown;
 }
@@ -46,9 +54,9 @@ export interface AlertsSurroundings {
 export function loadAlerts(raw: unknown, { env, catalogue }: AlertsSurroundings): AlertSettings {
   const resolved = resolveEnv(raw ?? {}, env);
   const unitCode = (name: string) => (catalogue === null ? name : catalogue.unitCode(name));
-  const { value, withheld, missing } = withhold(resolved);
-  const parsed = alertsSchema(unitCode).safeParse(value);
-  const problems = [...resolved.problems, ...missing].map(([path, message]) => problem(path, message));
+  const withheld = withhold(resolved);
+  const parsed = alertsSchema(unitCode).safeParse(withheld.value);
+  const problems = [...resolved.problems, ...withheld.missing].map(([path, message]) => problem(path, message));
   for (const issue of parsed.error?.issues ?? []) {
     const path = issue.path.map(String).join('.');
     // What is not there cannot be judged: said once, by the name of the variable.
@@ -57,14 +65,28 @@ export function loadAlerts(raw: unknown, { env, catalogue }: AlertsSurroundings)
   if (problems.length > 0 || !parsed.success) {
     throw new PulseError('PULSE_CONFIG', problems.join('\n'), { details: { problems } });
   }
-  return { ...settingsOf(parsed.data, unitCodesOf(catalogue), shownAlerts(parsed.data, resolved.taken)), withheld };
+  const settings = settingsOf(parsed.data, unitCodesOf(catalogue), shownAlerts(parsed.data, resolved.taken));
+  const patterns = [...Object.values(settings.sinks).flatMap((sink) => sink.for), ...audiencesOf(withheld, unitCode)];
+  const lacks = [...withheld.lacks].map(([name, list]) => [
+    name,
+    list.map(([path, message]) => problem(path, message)),
+  ]);
+  return { ...settings, withheld: Object.fromEntries(lacks), warnings: unreached(patterns, settings.policy) };
+}
+
+/** Whom the sinks reach that are withheld here: another machine sends to them. */
+function audiencesOf({ sinks }: Withheld, unitCode: UnitCode): string[] {
+  const patterns = Object.values(sinks).flatMap(
+    (sink) => z.object({ for: z.array(z.string()) }).safeParse(sink).data?.for ?? [],
+  );
+  return patterns.map((pattern) => audience(unitCode).safeParse(pattern).data ?? pattern);
 }
 
 /**
  * The sinks that are asked for, or all.
  *
- * @throws PulseError PULSE_USAGE for a name that is no sink; PULSE_CONFIG when there is none at all, or its secrets are not
- * in this environment.
+ * @throws PulseError PULSE_USAGE for a name that is no sink; PULSE_CONFIG when there is none at all, or its secrets or its
+ * certificate are not in this place.
  */
 export function sinksOf(alerts: AlertSettings, names?: readonly string[]): [name: string, sink: SinkSettings][] {
   const known = [...Object.keys(alerts.sinks), ...Object.keys(alerts.withheld)];
@@ -80,21 +102,6 @@ export function sinksOf(alerts: AlertSettings, names?: readonly string[]): [name
   return Object.entries(alerts.sinks).filter(([name]) => names?.includes(name) ?? true);
 }
 
-/** Takes out the sinks that lack a variable; one that is missing elsewhere is a problem. */
-function withhold({ value, unset }: Resolved) {
-  const withheld: Record<string, string[]> = {};
-  const missing = new Map<string, string>();
-  for (const [path, message] of unset) {
-    const [, name] = /^sinks\.([^.]+)\./.exec(path) ?? [];
-    if (name === undefined) missing.set(path, message);
-    else withheld[name] = [...(withheld[name] ?? []), problem(path, message)];
-  }
-  const { sinks } = value as { sinks?: Record<string, unknown> };
-  if (Object.keys(withheld).length === 0) return { value, withheld, missing };
-  const usable = Object.entries(sinks ?? {}).filter(([name]) => !Object.hasOwn(withheld, name));
-  return { value: { ...(value as object), sinks: Object.fromEntries(usable) }, withheld, missing };
-}
-
 const problem = (path: string, message: string): string => `alerts${path === '' ? '' : `: ${path}`}: ${message}`;
 
 /** What one sink takes, for alert-policy.ts. */
@@ -106,7 +113,8 @@ export function routeOf(sink: SinkSettings): Route {
 }
 
 function settingsOf(config: AlertsConfig, unitCodes: ReadonlyMap<string, string>, shown: unknown) {
-  const { reminderHour, maxReminders, graceMinutes, maxAgeHours, language, dashboardUrl, sinks } = config;
+  const { reminderHour, maxReminders, graceMinutes, maxAgeHours, language, dashboardUrl, parkAfterHours, sinks } =
+    config;
   const namesOf = (code: string) => [...unitCodes].filter(([, other]) => other === code).map(([name]) => name);
   return {
     timers: { reminderHour, maxReminders, graceMs: graceMinutes * 60_000, maxAgeMs: maxAgeHours * 3_600_000 },
@@ -114,6 +122,7 @@ function settingsOf(config: AlertsConfig, unitCodes: ReadonlyMap<string, string>
     conditions: conditionPolicyOf(config.conditions, namesOf),
     language,
     ...(dashboardUrl !== undefined && { dashboardUrl: dashboardUrl.replace(/\/+$/, '') }),
+    parkAfterMs: parkAfterHours * 3_600_000,
     sinks,
     shown,
   };

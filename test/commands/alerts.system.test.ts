@@ -93,7 +93,7 @@ describe('list and show', () => {
     ['ids and all', ['retry', overdue.id, '--all'], /--all/],
     ['not parked', ['retry', near.id], /is not parked/],
     ['not parked there', ['retry', other.id, '--sink', 'mail'], /is not parked/],
-    ['no sink at all', ['test', 'nosuch'], /alerts\.yaml has no sinks/],
+    ['no such sink', ['test', 'nosuch'], /alerts\.yaml has no sinks: there is nobody to send alerts to/],
   ])('refused: %s', async (_, args, message) => refused(await pair.run(['alerts', ...args]), message));
 });
 

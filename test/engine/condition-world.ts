@@ -15,6 +15,7 @@ import { topicsOf } from '../../src/engine/topics.js';
 import { type Views, viewsOf } from '../../src/engine/views.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { EventLog } from '../../src/ports/event-log.js';
+import type { Logger } from '../../src/ports/logger.js';
 import { watching } from '../domain/conditions-support.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryStore } from '../support/memory-store.js';
@@ -22,7 +23,7 @@ import { views } from '../support/views.js';
 import { type Short, wire } from '../support/wire.js';
 import { at } from '../verifier/support.js';
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const ignored = (): void => undefined;
 const partitions = 2;
 const minute = 60_000;
 export const topics = topicsOf('t');
@@ -69,6 +70,8 @@ export class ConditionWorld {
   readonly store = new MemoryStore();
   readonly #policy: ConditionPolicy;
   readonly #views: Views;
+  /** What watches said as errors. */
+  readonly errors: string[] = [];
   #heads = 0;
   #events = 0;
   /** What the next commit of a watch meets. */
@@ -80,6 +83,11 @@ export class ConditionWorld {
     this.#policy = policy;
     this.#views = viewsOf({ ...views.context, zone: zoneOf(timeZone) });
     this.store.clock = start;
+  }
+
+  get #logger(): Logger {
+    const error = (_: object, message: string): void => void this.errors.push(message);
+    return { debug: ignored, info: ignored, warn: ignored, error };
   }
 
   get now(): Instant {
@@ -151,7 +159,7 @@ export class ConditionWorld {
       partitions,
       policy: this.#policy,
       clock: more.clock ?? new HandClock(),
-      logger: silent,
+      logger: this.#logger,
       commit: (alerts) => this.#tell(alerts),
       drained: more.drained ?? (() => this.publish()),
     });
@@ -170,7 +178,7 @@ export class ConditionWorld {
   /** What the task does beside its commits. */
   async publish(): Promise<void> {
     const log = this.log as unknown as EventLog;
-    await new Outbox(0, { log, store: this.store, topic: topics.alerts, logger: silent }).drain();
+    await new Outbox(0, { log, store: this.store, topic: topics.alerts, logger: this.#logger }).drain();
   }
 
   /** Everything that partition 0 of the topic says, repeats included; the outbox goes first. */

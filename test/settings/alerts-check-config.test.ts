@@ -38,6 +38,9 @@ test('check-config shows the alerts without their secrets', async () => {
   const json = await printed('--json');
   expect(text + json).not.toContain('GEHEIM');
   const [, yaml] = text.split('# alerts.yaml\n');
+  const warnings = [expect.stringMatching(/these units: .* more$/)];
+  expect(text).toMatch(/^# warning: alerts: sinks: none of them reaches these units: .* more$/m);
+  expect(JSON.parse(json)).toMatchObject({ warnings });
   expect(parseAllDocuments(yaml!)[0]!.toJS()).toMatchObject({ maxReminders: 8, sinks: { one: sink } });
   expect(JSON.parse(json)).toMatchObject({ ok: true, alerts: { maxReminders: 8, sinks: { one: sink } } });
 });

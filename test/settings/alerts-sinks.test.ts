@@ -28,8 +28,16 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('taken', () => {
   test('what is left out is the default, or absent', () => {
-    expect(sink(wecom)).toEqual({ ...wecom, timeoutMs: 10_000, insecure: false });
-    expect(sink(smtp)).toEqual({ ...smtp, units: {}, supervisors: {}, timeoutMs: 10_000, insecure: false });
+    const people = { quietHours: true, digest: true, supersede: true };
+    expect(sink(wecom)).toEqual({ ...wecom, timeoutMs: 10_000, insecure: false, ...people });
+    expect(sink(smtp)).toEqual({ ...smtp, units: {}, supervisors: {}, timeoutMs: 10_000, insecure: false, ...people });
+  });
+  test('a machine gets every alert at once, one event each; unless it is said otherwise', () => {
+    const webhook = { ...wecom, type: 'webhook', secret: 's' };
+    expect(sink(webhook)).toMatchObject({ quietHours: false, digest: false, supersede: false });
+    const given = { quietHours: true, digest: true, supersede: true };
+    expect(sink({ ...webhook, ...given })).toMatchObject(given);
+    expect(sink({ ...wecom, type: 'feishu', digest: false })).toMatchObject({ ...given, digest: false });
   });
   test.each([
     [{ ...wecom, kinds: ['ticket-overdue', 'stream-stalled'], perMinute: 10, timeoutMs: 500 }],
@@ -96,7 +104,7 @@ describe('refused', () => {
     [{ ...wecom, url: 'https://me:geheim@x.cn/' }, /url: user and password cannot be in it/],
     [{ ...wecom, url: 'robot' }, /url: not a URL/],
     [{ ...wecom, url: 'file:///etc/passwd' }, /url: not a URL/],
-    [{ ...wecom, ca: 'no/such.pem' }, /ca: cannot be read \(ENOENT\)/],
+    [{ ...wecom, quietHours: { from: '22:00', to: '07:00' } }, /quietHours: .*boolean/],
     [{ ...wecom, ca: 'package.json' }, /ca: no PEM certificate is in it/],
     [{ ...smtp, user: 'u' }, /password: user and password go together/],
     [{ ...smtp, password: 'p' }, /user: user and password go together/],
@@ -122,6 +130,90 @@ describe('refused', () => {
     for (const bad of ['http://10.0.0.8/x?key=GEHEIM', 'GEHEIM', 'https://u:GEHEIM@x.cn']) {
       expect(refused({ ...wecom, url: bad }).join('\n')).not.toContain('GEHEIM');
     }
+  });
+});
+
+describe('one robot', () => {
+  const robots = (one: object, two: object) =>
+    problemsOf({ sinks: { one: { ...wecom, ...one }, two: { ...wecom, ...two } } });
+  const key = 'https://robot.example.cn/send?key=GEHEIM&b=1';
+
+  test.each([
+    [{ url: key }, { url: key }],
+    [{ url: key }, { url: 'HTTPS://ROBOT.example.cn:443/send?b=1&key=GEHEIM#x' }],
+    [
+      { url: key, for: ['leader'] },
+      { url: key, type: 'feishu' },
+    ],
+  ])('at two sinks is refused, and its key is not said: %j, %j', (one, two) => {
+    const problems = robots(one, two);
+    expect(problems).toEqual([
+      expect.stringMatching(/^alerts: sinks\.two\.url: the same robot as sinks\.one: .*write one sink$/),
+    ]);
+    expect(problems.join()).not.toContain('GEHEIM');
+  });
+  test('by two variables too', () => {
+    const sinks = { one: { ...wecom, url: 'env:HOTLINE_A' }, two: { ...wecom, url: 'env:HOTLINE_B' } };
+    expect(problemsOf({ sinks }, { HOTLINE_A: key, HOTLINE_B: key })).toHaveLength(1);
+    expect(problemsOf({ sinks }, { HOTLINE_A: key, HOTLINE_B: `${key}2` })).toEqual([]);
+  });
+  test('a webhook may be there twice: it has no limit', () => {
+    const webhook = { type: 'webhook', secret: 's' };
+    expect(robots(webhook, webhook)).toEqual([]);
+    expect(robots(webhook, {})).toEqual([]);
+  });
+});
+
+describe('what another machine has', () => {
+  test('a certificate that is not here keeps back its sink alone', () => {
+    const loaded = load({ sinks: { one: { ...wecom, ca: 'no/such.pem', secret: 'env:NOWHERE' }, two: wecom } });
+    expect(Object.keys(loaded.sinks)).toEqual(['two']);
+    expect(loaded.withheld).toEqual({
+      one: [
+        'alerts: sinks.one.secret: env:NOWHERE: this environment variable is not set, or empty',
+        'alerts: sinks.one.ca: no/such.pem: cannot be read (ENOENT)',
+      ],
+    });
+    expect(() => sinksOf(loaded)).toThrow('sinks.one.ca: no/such.pem: cannot be read (ENOENT)');
+    expect(sinksOf(loaded, ['two']).map(([name]) => name)).toEqual(['two']);
+  });
+  test('one whose path is not known here is told by its variable', () => {
+    expect(load({ sinks: { one: { ...wecom, ca: 'env:NOWHERE' } } }).withheld).toEqual({
+      one: ['alerts: sinks.one.ca: env:NOWHERE: this environment variable is not set, or empty'],
+    });
+  });
+  test.each(['', 5, null, [], { ca: 5 }, { sinks: [] }])('nothing is kept back of %j', (one) => {
+    expect(problemsOf({ sinks: { one } })).not.toEqual([]);
+  });
+});
+
+describe('whom nobody tells', () => {
+  const warnings = (...lists: string[][]) =>
+    load({ sinks: Object.fromEntries(lists.map((list, i) => [`s${i}`, { ...wecom, url: `${url}${i}`, for: list }])) })
+      .warnings;
+  const duty = 'alerts: sinks: none of them reaches duty: nobody is told what concerns the duty desk';
+
+  test('no sink at all: nobody expects anything', () => expect(load({}).warnings).toEqual([]));
+  test.each([[[['all']]], [[['units', 'duty']]], [[['duty'], ['units']]]])('everybody is told: %j', (lists) => {
+    expect(warnings(...lists)).toEqual([]);
+  });
+  test('the duty desk', () => expect(warnings(['units', 'leader'])).toEqual([duty]));
+  test('units of the catalogue, five by name', () => {
+    const [none] = warnings(['duty']);
+    expect(none).toMatch(/^alerts: sinks: none of them reaches these units: ([^,]+, ){4}[^,]+ and \d+ more$/);
+    const units = [...new Set(load({}).policy.unitCodes.values())];
+    const allBut = (n: number) => warnings(['duty', ...units.slice(n).map((code) => `unit:${code}`)]);
+    expect(allBut(2)).toEqual([`alerts: sinks: none of them reaches these units: ${units[0]}, ${units[1]}`]);
+    expect(allBut(0)).toEqual([]);
+  });
+  test('units that are not to be told are not missed', () => {
+    const silent = { escalation: [{ to: 'duty' }], conditions: { unitBacklog: { goTo: ['duty'] } } };
+    expect(load({ ...silent, sinks: { one: wecom } }).warnings).toEqual([]);
+    expect(load({ escalation: [{ to: 'duty' }], sinks: { one: wecom } }).warnings).toHaveLength(1);
+  });
+  test('a sink that is withheld here counts: another machine sends to it', () => {
+    const one = { ...wecom, url: 'env:NOWHERE', for: ['units', 'supervisor:安康市汉滨区', 'nonsense'] };
+    expect(load({ sinks: { one, two: wecom } }).warnings).toEqual([]);
   });
 });
 

@@ -19,7 +19,8 @@ describe('the shipped file', () => {
   });
 
   test('defaults', () => {
-    const { timers, policy, conditions, language, dashboardUrl, sinks } = load({});
+    const { timers, policy, conditions, language, dashboardUrl, parkAfterMs, sinks } = load({});
+    expect(parkAfterMs).toBe(259_200_000);
     expect(timers).toEqual({ reminderHour: 9, maxReminders: 10, graceMs: 600_000, maxAgeMs: 259_200_000 });
     expect([language, dashboardUrl, sinks]).toEqual(['zh', undefined, {}]);
     for (const kind of [...ticketAlertKinds, ...conditionKinds]) {
@@ -73,6 +74,7 @@ describe('the shipped file', () => {
     const { sinks } = load({ ...parse(file), sinks: parse(tail).sinks }, env);
     expect(head).toContain('# Every sink:');
     expect(Object.values(sinks).map((sink) => sink.type)).toEqual(['wecom', 'dingtalk', 'feishu', 'webhook', 'smtp']);
+    expect(sinks['case-system']).toMatchObject({ quietHours: false, digest: false, supersede: false });
     expect(sinks['mail']).toMatchObject({
       password: 'geheim',
       timeoutMs: 10_000,
@@ -91,6 +93,7 @@ describe('read', () => {
     const s = load({ language: 'en', dashboardUrl: 'http://10.0.0.8:3000/board//', quietHours: null });
     expect([s.language, s.dashboardUrl, s.policy.quietHours]).toEqual(['en', 'http://10.0.0.8:3000/board', null]);
     expect(load(parse('quietHours: { from: 12:30, to: 14:00 }')).policy.quietHours).toEqual({ from: 750, to: 840 });
+    expect(load({ parkAfterHours: 1 }).parkAfterMs).toBe(3_600_000);
     expect(load({ digest: { above: 9 } }).policy.digest).toEqual({ above: 9, gatherSeconds: 60 });
   });
   test('units by any of their names, as their code', () => {

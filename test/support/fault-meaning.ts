@@ -28,7 +28,7 @@ export interface Meaning {
 type Read = { kind: 'event'; event: HotlineEvent } | { kind: 'dead' | 'rerouted' };
 
 /** How a record is to be taken: a second reading, apart from the engine's. */
-function readRecord(record: LogRecord, partition: number, partitions: number): Read {
+export function readRecord(record: LogRecord, partition: number, partitions: number): Read {
   try {
     const event = parseEvent(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(record.value!)));
     if (latestDate(event) > record.timestamp + day) return { kind: 'dead' };

@@ -1,6 +1,8 @@
 import { PulseError } from '../../src/domain/errors.js';
+import type { Horizon } from '../../src/engine/horizon.js';
 import { PartitionTask } from '../../src/engine/partition-task.js';
 import type { TaskDeps } from '../../src/engine/task-deps.js';
+import { TimerDuty } from '../../src/engine/timer-duty.js';
 import type { GroupMember, LogBatch, Offset } from '../../src/ports/event-log.js';
 import { type Call, Line } from './fault-line.js';
 
@@ -12,6 +14,7 @@ export interface Surroundings {
   readonly failures: string[];
   now(): number;
   depsOf(owner: Owner): TaskDeps;
+  horizonOf(owner: Owner, at: number): Promise<Horizon>;
 }
 
 /**
@@ -31,6 +34,9 @@ export class Owner {
   #busy = new Set<string>();
   /** The task could not attach and waits for the next try. */
   #mustAttach = false;
+  #timers: TimerDuty | null = null;
+  /** Looking and publishing each wait for the one before. */
+  #inHand = new Set<'look' | 'drain'>();
 
   constructor(name: string, partition: number, world: Surroundings) {
     this.name = name;
@@ -47,8 +53,11 @@ export class Owner {
     this.position = new Map();
     this.#busy = new Set();
     this.isMember = true;
-    const task = new PartitionTask(this.partition, this.#member(this.position), this.#world.depsOf(this));
+    const deps = this.#world.depsOf(this);
+    const task = new PartitionTask(this.partition, this.#member(this.position), deps);
     this.task = task;
+    this.#timers = new TimerDuty(task, deps);
+    this.#inHand = new Set();
     this.say('is assigned');
     void this.#attach(task);
   }
@@ -59,6 +68,8 @@ export class Owner {
     const sent = this.line.cut();
     this.line = new Line();
     this.task = null;
+    this.#timers = null;
+    this.#inHand = new Set();
     this.position = new Map();
     this.#busy = new Set();
     this.isMember = false;
@@ -90,6 +101,30 @@ export class Owner {
     this.say('looks at the head');
     const look = task.state === 'detached' ? task.retry() : task.checkHead(this.#world.now());
     void look.catch((error: unknown) => this.#tryAgain(task, error));
+  }
+
+  /** Fires what is due by now. */
+  look(): void {
+    const [timers, now] = [this.#timers, this.#world.now()];
+    if (timers !== null) this.#do('look', () => timers.look(now, () => this.#world.horizonOf(this, now)));
+  }
+
+  drain(): void {
+    const { task } = this;
+    if (task !== null) this.#do('drain', () => task.drain());
+  }
+
+  #do(what: 'look' | 'drain', work: () => Promise<void>): void {
+    const [task, inHand] = [this.task, this.#inHand];
+    if (task === null || inHand.has(what)) return;
+    this.say(what === 'look' ? 'looks at its timers' : 'empties its outbox');
+    inHand.add(what);
+    void work()
+      .catch(async (error: unknown) => {
+        // What is not known to be committed is looked at again; what is not known to be published is sent again.
+        if (this.#isWorthATry(task, error) && task.state === 'detached') await this.#attach(task);
+      })
+      .then(() => inHand.delete(what));
   }
 
   async #tryAgain(task: PartitionTask, error: unknown): Promise<void> {

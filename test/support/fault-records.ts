@@ -29,8 +29,7 @@ const poisons = [
 ] as const;
 type Poison = (typeof poisons)[number];
 
-const draft = fc.record({
-  wire: wireEvent,
+const draft = {
   what: fc.oneof(
     { weight: 14, arbitrary: fc.constant('event' as const) },
     { weight: 2, arbitrary: fc.constant('misplaced' as const) },
@@ -43,12 +42,17 @@ const draft = fc.record({
     { weight: 1, arbitrary: fc.integer({ min: 300 * 1440, max: 420 * 1440 }) },
   ),
   keyed: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
-});
+};
 
 /** Records for input topics of so many partitions, in the order in which they are produced. */
-export const producedRecords = (partitions: number): fc.Arbitrary<Produced[]> =>
+export const producedRecords = (
+  partitions: number,
+  of: fc.Arbitrary<Record<string, unknown>> = wireEvent,
+): fc.Arbitrary<Produced[]> =>
   fc.array(
-    draft.map(({ wire, what, delay, keyed }) => produced(wire, what, delay * minute, keyed, partitions)),
+    fc
+      .record({ wire: of, ...draft })
+      .map(({ wire, what, delay, keyed }) => produced(wire, what, delay * minute, keyed, partitions)),
     { minLength: 6, maxLength: 24 },
   );
 

@@ -6,6 +6,7 @@ import { compareFigures } from '../../src/verifier/compare-figures.js';
 import { readHistory } from '../../src/verifier/facts.js';
 import { figuresOf } from '../../src/verifier/recompute.js';
 import { counterDifferences, differences, type Meaning, meaningOf, type StoredState } from './fault-meaning.js';
+import type { Owner } from './fault-owner.js';
 import { topics } from './fault-records.js';
 import type { Scenario } from './fault-schedule.js';
 import { readerOver } from './fold.js';
@@ -42,14 +43,14 @@ export async function runForCounters(scenario: Scenario, fence: Fence): Promise<
   }
 }
 
-class Violation extends Error {
+export class Violation extends Error {
   constructor(world: TaskWorld, what: readonly string[]) {
     super([...what.slice(0, 12), 'after:', ...world.trace.map((line) => `  ${line}`)].join('\n'));
     this.name = 'Violation';
   }
 }
 
-class Watch {
+export class Watch {
   readonly #world: TaskWorld;
   readonly #partitions: number;
   readonly #seen = new Map<number, object>();
@@ -114,7 +115,16 @@ class Watch {
 }
 
 /** Faults end: what is astray arrives, the second owner is gone, the first goes on (with what it remembers, or anew). */
-async function heal(world: TaskWorld, { fresh, partitions }: Scenario, watch: Watch): Promise<void> {
+export async function heal(
+  world: TaskWorld,
+  { fresh, partitions }: Scenario,
+  watch: Watch,
+  /** What an owner does in each round, in as many rounds as that takes. */
+  { also, rounds }: { also: (owner: Owner) => Promise<void>; rounds: number } = {
+    also: async () => undefined,
+    rounds: 1,
+  },
+): Promise<void> {
   world.trace.push('-- faults end, one owner goes on');
   world.produceAll();
   for (const owner of world.owners) if (fresh || owner.name.startsWith('B')) world.crash(owner);
@@ -129,13 +139,17 @@ async function heal(world: TaskWorld, { fresh, partitions }: Scenario, watch: Wa
       world.confirm(owner);
       await world.answer(owner, 1000);
       await world.readOn(owner);
+      await also(owner);
       owner.idle();
       await world.answer(owner, 1000);
       watch.look();
     }
     behind = unread(world, partitions);
     // Over when a whole round, the look at the head included, changed nothing.
-  } while (++round < 12 && (behind.length > 0 || states(world, partitions).some((s, p) => s !== before[p])));
+  } while (
+    ++round < 12 &&
+    (round < rounds || behind.length > 0 || states(world, partitions).some((s, p) => s !== before[p]))
+  );
   if (behind.length > 0) throw new Violation(world, ['it never healed:', ...behind]);
   announcedAll(world);
 }
@@ -175,7 +189,7 @@ function announcedAll(world: TaskWorld): void {
 }
 
 /** All events that were produced, wherever, by the second path, which shares no code with the first. */
-async function compareWithNaivePath(world: TaskWorld, { partitions }: Scenario): Promise<void> {
+export async function compareWithNaivePath(world: TaskWorld, { partitions }: Scenario): Promise<void> {
   const events = [...world.produced.values()].flatMap((p) => (p.kind === 'poison' ? [] : [p.event]));
   const history = readHistory(events, naive);
   const today = configuration.views.zone.dayOf(asOf);

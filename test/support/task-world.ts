@@ -1,4 +1,5 @@
-import type { TaskDeps } from '../../src/engine/partition-task.js';
+import { Horizon } from '../../src/engine/horizon.js';
+import type { TaskDeps } from '../../src/engine/task-deps.js';
 import type { EventLog, LogBatch, OutgoingRecord } from '../../src/ports/event-log.js';
 import type { StateStore } from '../../src/ports/state-store.js';
 import type { Call } from './fault-line.js';
@@ -6,8 +7,9 @@ import { Owner, type Surroundings } from './fault-owner.js';
 import { type Produced, topics } from './fault-records.js';
 import type { Scenario, Step } from './fault-schedule.js';
 import { FlakyStore } from './fault-store.js';
+import { AppliedStore, ackRecord, type Broken, type Ends, endsNow, endsOfTopic } from './fault-told.js';
 import { MemoryLog } from './memory-log.js';
-import { type Fence, MemoryStore } from './memory-store.js';
+import type { Fence } from './memory-store.js';
 import { views } from './views.js';
 
 /** Everything that is done has been done: all that remains waits for the schedule. */
@@ -18,7 +20,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
  * client and the network: nothing moves but by a step.
  */
 export class TaskWorld implements Surroundings {
-  readonly store = new MemoryStore();
+  readonly store = new AppliedStore();
   readonly log: MemoryLog;
   readonly owners: readonly Owner[];
   readonly trace: string[] = [];
@@ -28,15 +30,20 @@ export class TaskWorld implements Surroundings {
   readonly produced = new Map<string, Exclude<Produced, { kind: 'gap' }>>();
   #next = 0;
   #heads = 0;
-  #clock = 0;
+  #clock = Date.parse('2021-05-20T00:00:00+08:00');
+  readonly #broken: Broken | null;
+  /** The ends of the inputs that the horizon of an instant has. */
+  readonly horizons = new Map<number, Ends>();
   /** Requests of those who crashed or gave up. */
   readonly #astray: Call[] = [];
   readonly #fetched: LogBatch[] = [];
 
-  constructor(scenario: Scenario, fence: Fence) {
+  constructor(scenario: Scenario, fence: Fence, broken: Broken | null = null) {
     this.#scenario = scenario;
+    this.#broken = broken;
     this.store.fence = fence;
-    this.log = new MemoryLog([...topics.inputs, topics.deadLetters], scenario.partitions);
+    this.store.settlesByCount = broken === 'settle-by-count';
+    this.log = new MemoryLog([...topics.inputs, topics.deadLetters, topics.alerts], scenario.partitions);
     const partitions = Array.from({ length: scenario.partitions }, (_, p) => p);
     this.owners = partitions.flatMap((p) => [new Owner(`A${p}`, p, this), new Owner(`B${p}`, p, this)]);
   }
@@ -55,6 +62,8 @@ export class TaskWorld implements Surroundings {
     if (step.do === 'produce') return this.#produce(step.count);
     if (step.do === 'late') return this.#late(step.pick);
     if (step.do === 'fall-back') return this.#fallBack(step.partition % this.#scenario.partitions, step.commits);
+    if (step.do === 'time') return this.pass(step.minutes);
+    if (step.do === 'ack') return this.#ack(step);
     const owner = this.owners[step.owner % this.owners.length]!;
     switch (step.do) {
       case 'assign':
@@ -74,6 +83,15 @@ export class TaskWorld implements Surroundings {
         return this.answer(owner, step.answers);
       case 'idle':
         owner.idle();
+        return this.answer(owner, step.answers);
+      case 'read-on':
+        owner.idle();
+        return this.answer(owner, 1000).then(() => this.readOn(owner));
+      case 'look':
+        owner.look();
+        return this.answer(owner, step.answers);
+      case 'drain':
+        owner.drain();
         return this.answer(owner, step.answers);
       case 'answer':
         return this.answer(owner, step.answers);
@@ -150,6 +168,31 @@ export class TaskWorld implements Surroundings {
     this.trace.push(
       `partition ${partition} falls back by ${commits}, to commit ${this.store.state(partition).sequence}`,
     );
+  }
+
+  pass(minutes: number): void {
+    this.#clock += minutes * 60_000;
+    this.trace.push(`the clock moves on to ${new Date(this.#clock).toISOString()}`);
+  }
+
+  #ack({ pick, minutes }: Extract<Step, { do: 'ack' }>): void {
+    const record = ackRecord(this.log, pick, this.#clock, minutes);
+    if (record !== null) this.trace.push(`${this.log.append(record)} = ack`);
+  }
+
+  async horizonOf(owner: Owner, at: number): Promise<Horizon> {
+    const { store, partitions } = this.depsOf(owner);
+    const ends = endsNow(this.log, topics.inputs);
+    this.horizons.set(at, ends);
+    // Unlike in depsOf, where what is found is compared at once, the log may be asked long after the question was sent.
+    const bounds = (topic: string) =>
+      owner.line.send('load', () => {
+        ends.set(topic, endsOfTopic(this.log, topic));
+        return this.log.bounds(topic);
+      });
+    const log = { bounds } as EventLog;
+    const horizon = await Horizon.of(at, { log, store, inputs: topics.inputs, partitions });
+    return this.#broken === 'no-horizon' ? Object.assign(horizon, { isPassed: async () => true }) : horizon;
   }
 
   /** The group has this owner (again): an assignment if it has none, else only the word that it is still valid. */

@@ -15,13 +15,16 @@ import type { PulseProcess } from '../support/pulse-process.js';
 import { Scenario } from '../support/scenario.js';
 import { redisUrl } from '../support/services.js';
 
+/** Longer than a process takes to start: a request that is held while one does must not be given up and sent again. */
+const timeoutMs = 15_000;
+
 let hotline: Scenario;
 let a: HookServer;
 let b: HookServer;
 beforeAll(async () => {
   [a, b] = [await HookServer.open(), await HookServer.open()];
   hotline = await Scenario.open({ redisUrl: redisUrl(), shortSessions: true });
-  const sink = ({ url }: HookServer) => ({ type: 'webhook', url, secret: 'secret', for: ['all'], timeoutMs: 3000 });
+  const sink = ({ url }: HookServer) => ({ type: 'webhook', url, secret: 'secret', for: ['all'], timeoutMs });
   const alerts = { quietHours: null, sinks: { a: sink(a), b: sink(b) } };
   writeFileSync(join(hotline.env['PULSE_CONFIG_DIR']!, 'alerts.yaml'), JSON.stringify(alerts));
 });

@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { PulseError } from '../../domain/errors.js';
-import { type EventType, eventTypes } from '../../domain/events.js';
 import { openCsv } from './csv-source.js';
 import type { Mapping } from './mapping.js';
 import { type Cell, cellText, type Problem, type RejectCode, type Source, type SourceRow } from './row.js';
-import { columnsOf, mapRow, type WireEvent } from './row-mapper.js';
+import { columnsOf, type ImportedType, importedTypes, mapRow, type WireEvent } from './row-mapper.js';
 import { openXlsx } from './xlsx-source.js';
 
 /** A row that was left out. */
@@ -35,7 +34,7 @@ export interface ImportProgress {
 export interface ImportSummary {
   /** Rows with at least one cell; = rows that gave events or nothing + rejected. */
   readonly rows: number;
-  readonly events: Readonly<Record<EventType, number>>;
+  readonly events: Readonly<Record<ImportedType, number>>;
   readonly rejected: number;
   /** By the first reason of each rejected row, so that these add up to `rejected`. */
   readonly rejectedByReason: Readonly<Partial<Record<RejectCode, number>>>;
@@ -82,7 +81,7 @@ class Run {
   readonly #header: readonly string[];
   readonly #index: ReadonlyMap<string, number>;
   readonly #sink: ImportSink;
-  readonly #events = new Map<EventType, number>(eventTypes.map((type) => [type, 0]));
+  readonly #events = new Map<ImportedType, number>(importedTypes.map((type) => [type, 0]));
   readonly #reasons = new Map<RejectCode, number>();
   #pending: WireEvent[] = [];
   #rejected = 0;
@@ -131,7 +130,7 @@ class Run {
   summary(): ImportSummary {
     return {
       ...this.counts(),
-      events: Object.fromEntries(this.#events) as Record<EventType, number>,
+      events: Object.fromEntries(this.#events) as Record<ImportedType, number>,
       rejectedByReason: Object.fromEntries(this.#reasons),
       masked: this.#masked,
     };

@@ -15,7 +15,7 @@ export interface WireEvent {
   readonly specversion: '1.0';
   readonly id: string;
   readonly source: string;
-  readonly type: EventType;
+  readonly type: ImportedType;
   readonly time: string;
   readonly datacontenttype: 'application/json';
   readonly data: { readonly contactId: string } & Readonly<Record<string, unknown>>;
@@ -28,11 +28,16 @@ export interface MappedRow {
   readonly masked: number;
 }
 
-const kinds: Readonly<Record<SectionName, { readonly type: EventType; readonly own: string }>> = {
+/** What a row can become: its acknowledgements, if the other system had any, are not imported. */
+export type ImportedType = Exclude<EventType, 'hotline.alert-acked.v1'>;
+
+const kinds: Readonly<Record<SectionName, { readonly type: ImportedType; readonly own: string }>> = {
   contact: { type: 'hotline.call-received.v1', own: 'receivedAt' },
   ticket: { type: 'hotline.ticket-created.v1', own: 'createdAt' },
   closing: { type: 'hotline.ticket-closed.v1', own: 'closedAt' },
 };
+
+export const importedTypes: readonly ImportedType[] = Object.values(kinds).map(({ type }) => type);
 
 /** Every column that the mapping looks at. */
 export function columnsOf(mapping: Mapping): readonly string[] {

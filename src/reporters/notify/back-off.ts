@@ -1,6 +1,8 @@
 /** Milliseconds before the next try. */
 export const firstDelayMs = 1000;
 export const longestDelayMs = 300_000;
+/** What the other side asks for (`Retry-After`) holds up to this: one that says "a year" must not silence a sink. */
+export const longestRetryAfterMs = 3_600_000;
 
 /** 1 s after the first failure, twice as long after each further one, 5 min at most. */
 export function backOffMs(failures: number): number {

@@ -1,4 +1,5 @@
 import type { Alert, AlertCondition, AlertTicket, ConditionKind, TicketAlertKind } from '../../domain/alert.js';
+import { endings } from '../../domain/conditions.js';
 import type { Instant } from '../../domain/instant.js';
 import { type Zone, zoneOf } from '../../domain/zone.js';
 import type { Names } from '../console/figures-text.js';
@@ -6,7 +7,7 @@ import { cleanFreeText, cleanWord } from './clean-text.js';
 import { instantOf, wallEnd, wallTime } from './local-time.js';
 import type { Message } from './message.js';
 import { standingOf, standingText } from './standing.js';
-import { type Language, type Texts, textsOf } from './texts.js';
+import { type Ending, type Language, type Texts, textsOf } from './texts.js';
 
 export interface ComposeOptions {
   readonly language: Language;
@@ -87,18 +88,23 @@ function aboutCondition(alert: Alert, s: Speaker): Said {
   const none = { labels: {}, since: alert.at, value: null, threshold: null, unit: null };
   const c: AlertCondition = alert.condition ?? none;
   // The end that no observation brought (domain/conditions.ts) has no figure, and says why in its detail.
-  const unwatched = over && c.value === null && c.unit === null && c.detail !== undefined;
+  const ending = over && c.value === null && c.unit === null ? endingOf(c) : undefined;
   const fact = texts.condition(kind, c, (label) => labelText(label, c, s.names), over);
   const [since, at] = [instantOf(c.since), instantOf(alert.at)];
   const field = (name: keyof Texts['fields'], value: string): string => `${texts.fields[name]}${texts.colon}${value}`;
   const lasted = over && since !== null && at !== null ? texts.lasted(fact, texts.duration(at - since)) : fact;
   const lines = [
     ...(since === null ? [] : [field('since', wallTime(since, zone))]),
-    ...(c.detail === undefined || unwatched ? [] : [field('detail', cleanFreeText(c.detail, longest.detail))]),
+    ...(c.detail === undefined || ending !== undefined
+      ? []
+      : [field('detail', cleanFreeText(c.detail, longest.detail))]),
   ];
-  const title = unwatched ? texts.unwatched(kind) : texts.conditionTitle(kind, lasted, over);
+  const title = ending === undefined ? texts.conditionTitle(kind, lasted, over) : texts.ended(kind, ending, c);
   return { title, lines, action: texts.conditionAction(kind, over) };
 }
+
+const endingOf = ({ detail }: AlertCondition): Ending | undefined =>
+  (Object.keys(endings) as Ending[]).find((why) => endings[why] === detail);
 
 function labelText(label: string, c: AlertCondition, names: Names): string {
   const value = c.labels[label] ?? '–';

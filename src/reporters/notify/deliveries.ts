@@ -15,8 +15,8 @@ export const deliverySchema = z
     sink: z.string().min(1),
     alertId: z.string().min(1),
     /**
-     * delivered: the other side took it. parked: it never will, or not in time; `reason` says why. skipped: too old to be
-     * told. retry: an operator wants a parked one sent again.
+     * delivered: the other side took it. parked: it never will, or not in time. skipped: too old to be told, or superseded
+     * by a newer alert of its ticket while it waited. `reason` says why. retry: an operator wants a parked one sent again.
      */
     state: z.enum(['delivered', 'parked', 'skipped', 'retry']),
     at: z.string().meta({ format: 'date-time' }),
@@ -49,6 +49,11 @@ export const deliveryKey = (sink: string, alertId: string): string => `${sink}/$
 
 export function deliveryRecord(topic: string, delivery: Delivery): OutgoingRecord {
   return { topic, key: deliveryKey(delivery.sink, delivery.alertId), value: JSON.stringify(delivery) };
+}
+
+/** Takes an alert's record out of the topic, once it is compacted. */
+export function tombstoneRecord(topic: string, sink: string, alertId: string): OutgoingRecord {
+  return { topic, key: deliveryKey(sink, alertId), value: null };
 }
 
 export function positionRecord(topic: string, position: SinkPosition): OutgoingRecord {

@@ -2,7 +2,7 @@ import type { Alert } from '../../domain/alert.js';
 import { formatInstant, type Instant } from '../../domain/instant.js';
 import { maskPersonal } from '../../domain/texts.js';
 import { digestOf } from '../../domain/zone.js';
-import { jitteredBackOffMs } from './back-off.js';
+import { jitteredBackOffMs, longestRetryAfterMs } from './back-off.js';
 import type { Delivery } from './deliveries.js';
 import type { DeliveryBook } from './delivery-book.js';
 import type { Inbox } from './inbox.js';
@@ -12,9 +12,6 @@ import { RateLimit } from './rate-limit.js';
 import type { Job, SendQueue } from './send-queue.js';
 import type { Sent } from './sender.js';
 import type { Item, RunnerDeps, Sink } from './sink.js';
-
-/** A server that says `Retry-After: a year` must not silence a sink. */
-const longestAfterMs = 86_400_000;
 
 export interface Desk {
   readonly sink: Sink;
@@ -26,6 +23,8 @@ export interface Desk {
   /** Resolves when this process is the one that runs the sink; rejects otherwise. */
   readonly confirm: () => Promise<void>;
   readonly stop: AbortSignal;
+  /** A former runner ended without a word: nobody knows what it sent in the last minute. */
+  readonly followsSilence: boolean;
 }
 
 /** Sends one message at a time and puts its outcome on record before the next. */
@@ -39,6 +38,7 @@ export class Dispatcher {
   constructor(desk: Desk) {
     this.#desk = desk;
     this.#rate = new RateLimit(desk.sink.sender.perMinute);
+    if (desk.followsSilence) this.#rate.fill(desk.deps.clock.now());
   }
 
   /** The first instant from `now` on at which the sink may be tried. */
@@ -47,27 +47,33 @@ export class Dispatcher {
   }
 
   async try(job: Job): Promise<void> {
-    const { queue, inbox, deps } = this.#desk;
-    const items = job.parcel.items.filter((item) => !this.#isSettled(item));
-    for (const item of job.parcel.items) if (!items.includes(item)) inbox.settle(item.alert.id, item.place);
-    if (items.length === 0) return queue.remove(job);
-    const heldUntil = this.#heldUntil(items);
-    if (heldUntil > deps.clock.now()) {
-      job.notBefore = heldUntil;
-      return;
-    }
+    // Twice: while the group is asked, something newer may come, or another process's record.
+    if (!this.#isReady(job) || !(await this.#isMine()) || this.#desk.stop.aborted || !this.#isReady(job)) return;
+    const { items } = job;
     const message = this.#compose(job, items);
     if (message === null)
       return this.#finish(job, items, null, { state: 'parked', reason: 'it could not be put into words' });
-    if (!(await this.#isMine()) || this.#desk.stop.aborted) return;
     const sent = await this.#send(message, job.parcel.to);
-    const now = deps.clock.now();
+    const now = this.#desk.deps.clock.now();
     this.#rate.note(now);
     if (sent.kind === 'later') return this.#later(job, items, message, sent, now);
     this.#failures = 0;
     job.attempts += 1;
     if (sent.kind === 'delivered') return this.#finish(job, items, message, { state: 'delivered' });
     return this.#finish(job, items, message, { state: 'parked', reason: sent.reason });
+  }
+
+  /** Whether there is something to send, now. What is settled already is taken out; what is outdated, its runner takes out. */
+  #isReady(job: Job): boolean {
+    const { queue, inbox, deps } = this.#desk;
+    for (const item of job.items) if (this.#isSettled(item)) inbox.settle(item.alert.id, item.place);
+    job.items = job.items.filter((item) => !this.#isSettled(item));
+    if (job.items.length === 0) queue.remove(job);
+    if (job.items.length === 0 || job.items.some(inbox.isOutdated)) return false;
+    const heldUntil = this.#heldUntil(job.items);
+    if (heldUntil <= deps.clock.now()) return true;
+    job.notBefore = heldUntil;
+    return false;
   }
 
   /** Another process may have sent it, in the moment before it heard that the sink is ours. */
@@ -130,8 +136,10 @@ export class Dispatcher {
     this.#failures += 1;
     job.attempts += 1;
     queue.failed(job, now);
-    const afterMs = Math.min(sent.afterMs ?? jitteredBackOffMs(this.#failures, deps.random()), longestAfterMs);
-    this.#notBefore = now + Math.max(0, afterMs);
+    // Whoever says "at once" is waited for all the same: it has just failed.
+    const asked = Math.min(sent.afterMs ?? 0, longestRetryAfterMs);
+    const afterMs = Math.max(asked, jitteredBackOffMs(this.#failures, deps.random()));
+    this.#notBefore = now + afterMs;
     const facts = { sink: sink.name, id: message.id, outcome: 'later', attempts: job.attempts, afterMs };
     deps.logger.warn({ ...facts, reason: shown(sent.reason) }, 'not delivered yet');
     deps.onOutcome?.(sink.name, 'later', queue.length);

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/instant.js';
 import type { Zone } from '../../domain/zone.js';
-import type { Item, Parcel } from './sink.js';
+import type { DigestOptions, Item, Parcel } from './sink.js';
 
 const hour = 3_600_000;
 
@@ -12,6 +12,8 @@ interface Group {
   /** Local hour that `told` and `digested` are about. */
   hour: string;
   told: number;
+  /** Critical ones that went at once in this hour. */
+  urgent: number;
   /** A digest was sent in this hour: what comes later waits for its end. */
   digested: boolean;
 }
@@ -19,35 +21,43 @@ interface Group {
 /**
  * Decides what becomes a digest. The first alert of a unit opens a window of `gatherMs`; when it closes and the unit had
  * more than `above` alerts in this local hour, they are one digest, and what comes later in that hour is another at its
- * end. Otherwise each is a message. Critical ones, and those about no ticket, go at once and count for nothing here.
+ * end. Otherwise each is a message. The first `above` critical ones of the hour go at once, and count; further ones are
+ * gathered like others, or every morning would begin with fifty messages. What is about no ticket goes at once.
  */
 export class Gatherer {
   readonly #zone: Zone;
-  readonly #above: number;
-  readonly #gatherMs: number;
+  readonly #options: DigestOptions | null;
   readonly #groups = new Map<string, Group>();
 
-  constructor(zone: Zone, options: { readonly above: number; readonly gatherMs: number }) {
+  /** @param options null: everything goes at once. */
+  constructor(zone: Zone, options: DigestOptions | null) {
     this.#zone = zone;
-    this.#above = options.above;
-    this.#gatherMs = options.gatherMs;
+    this.#options = options;
   }
 
   /** @returns what goes at once; else the item waits for `due`. */
   offer(item: Item, now: Instant): Parcel | null {
-    const { alert, to } = item;
-    const { ticket } = alert;
-    if (ticket === undefined || (alert.severity === 'critical' && !alert.digestOnly)) return single(item);
-    const key = JSON.stringify([ticket.unit.code, [...to].sort()]);
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      group = { waiting: [], goesAt: null, hour: '', told: 0, digested: false };
-      this.#groups.set(key, group);
-    }
+    const { ticket, severity, digestOnly } = item.alert;
+    if (ticket === undefined || this.#options === null) return single(item);
+    const { above, gatherMs } = this.#options;
+    const group = this.#groupOf(item, ticket.unit.code);
     this.#enter(group, now);
-    group.goesAt ??= group.digested ? this.#endOfHour(now) : now + this.#gatherMs;
+    if (severity === 'critical' && !digestOnly && group.urgent < above) {
+      group.urgent += 1;
+      group.told += 1;
+      return single(item);
+    }
+    group.goesAt ??= group.digested ? this.#endOfHour(now) : now + gatherMs;
     group.waiting.push(item);
     return null;
+  }
+
+  /** Takes out what waits and matches. */
+  drop(matches: (item: Item) => boolean): void {
+    for (const group of this.#groups.values()) {
+      group.waiting = group.waiting.filter((item) => !matches(item));
+      if (group.waiting.length === 0) group.goesAt = null;
+    }
   }
 
   /** What goes out at `now` or before, in the order of the instants. */
@@ -66,6 +76,15 @@ export class Gatherer {
     return next;
   }
 
+  #groupOf({ to }: Item, unit: string): Group {
+    const key = JSON.stringify([unit, [...to].sort()]);
+    const known = this.#groups.get(key);
+    if (known !== undefined) return known;
+    const group = { waiting: [], goesAt: null, hour: '', told: 0, urgent: 0, digested: false };
+    this.#groups.set(key, group);
+    return group;
+  }
+
   #empty(group: Group, now: Instant): Parcel[] {
     // What waited for the end of an hour is of that hour: it is a digest, and counts for nothing in the next one.
     const late = group.digested;
@@ -75,7 +94,7 @@ export class Gatherer {
     group.goesAt = null;
     if (late) this.#enter(group, now);
     else group.told += waiting.length;
-    const many = late || group.told > this.#above;
+    const many = late || group.told > (this.#options?.above ?? 0);
     const singles = many && waiting.length > 1 ? [] : waiting.filter((item) => !item.alert.digestOnly);
     const together = waiting.filter((item) => !singles.includes(item));
     if (!late && many) group.digested = true;
@@ -88,6 +107,7 @@ export class Gatherer {
     if (group.hour === current || (group.digested && group.waiting.length > 0)) return;
     group.hour = current;
     group.told = 0;
+    group.urgent = 0;
     group.digested = false;
   }
 

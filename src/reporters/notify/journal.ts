@@ -1,6 +1,6 @@
 import { PulseError } from '../../domain/errors.js';
 import { backOffMs } from './back-off.js';
-import { type Delivery, deliveryRecord, positionRecord, type SinkPosition } from './deliveries.js';
+import { type Delivery, deliveryRecord, positionRecord, type SinkPosition, tombstoneRecord } from './deliveries.js';
 import type { DeliveryBook } from './delivery-book.js';
 import type { RunnerDeps } from './sink.js';
 
@@ -25,6 +25,14 @@ export class Journal {
     const done = (await this.untilDone('recording deliveries', () => log.publish(records))) !== null;
     if (done) for (const delivery of deliveries) this.#book.note(delivery);
     return done;
+  }
+
+  /** Takes what became of these alerts off the record. */
+  async forget(alertIds: readonly string[]): Promise<void> {
+    const { log, topics } = this.#deps;
+    const records = alertIds.map((id) => tombstoneRecord(topics.deliveries, this.#sink, id));
+    const done = await this.untilDone('forgetting deliveries', () => log.publish(records));
+    if (done !== null) for (const id of alertIds) this.#book.forget(id);
   }
 
   async position(position: SinkPosition): Promise<boolean> {

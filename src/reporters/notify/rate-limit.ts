@@ -25,6 +25,11 @@ export class RateLimit {
     return over < 0 ? now : this.#ends[over]! + minute;
   }
 
+  /** Nobody knows what was sent before: as if it had been all that a minute allows. */
+  fill(now: Instant): void {
+    this.#ends = Array<Instant>(this.#perMinute ?? 0).fill(now);
+  }
+
   note(end: Instant): void {
     if (this.#perMinute !== null) this.#ends.push(end);
   }

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/instant.js';
 import { backOffMs } from './back-off.js';
-import type { Parcel } from './sink.js';
+import type { Item, Parcel } from './sink.js';
 
 /** Failures in a row after which the next message gets its turn: one that is poison must not block the others. */
 export const triesPerTurn = 5;
@@ -8,6 +8,8 @@ export const triesPerTurn = 5;
 /** A parcel on its way out. */
 export interface Job {
   readonly parcel: Parcel;
+  /** What of the parcel is still to be sent. */
+  items: readonly Item[];
   /** Tries, of whatever outcome. */
   attempts: number;
   failures: number;
@@ -25,7 +27,7 @@ export class SendQueue {
   }
 
   add(parcel: Parcel): void {
-    this.#jobs.push({ parcel, attempts: 0, failures: 0, firstFailedAt: null, notBefore: 0 });
+    this.#jobs.push({ parcel, items: parcel.items, attempts: 0, failures: 0, firstFailedAt: null, notBefore: 0 });
   }
 
   /** The first in order that may be tried at `now`. */
@@ -46,6 +48,14 @@ export class SendQueue {
   remove(job: Job): void {
     const i = this.#jobs.indexOf(job);
     if (i >= 0) this.#jobs.splice(i, 1);
+  }
+
+  /** Takes out every item that matches, and the jobs of which nothing is left. */
+  drop(matches: (item: Item) => boolean): void {
+    for (const job of [...this.#jobs]) {
+      job.items = job.items.filter((item) => !matches(item));
+      if (job.items.length === 0) this.remove(job);
+    }
   }
 
   /** A temporary failure: tried again in its place, or after a while of its own when its turn is over. */

@@ -11,10 +11,13 @@ import { Retries } from './retries.js';
 import { SendQueue } from './send-queue.js';
 import type { RunnerDeps, Sink } from './sink.js';
 import { beginning, type SinkStart } from './sink-start.js';
+import { Sweep } from './sweep.js';
 import { WakeUp } from './wake-up.js';
 
 /** The position is written so often at most: what lies between is read again after a crash, and is settled by id. */
 const positionEveryMs = 5000;
+/** One partition that cannot be read must not hold up what the others have for longer. */
+const longestReadMs = 60_000;
 /** A clock that was set back must not send the loop to sleep for ever. */
 const longestNapMs = 60_000;
 
@@ -27,6 +30,7 @@ interface Work {
   readonly queue: SendQueue;
   readonly dispatcher: Dispatcher;
   readonly retries: Retries;
+  readonly sweep: Sweep;
 }
 
 /**
@@ -56,9 +60,10 @@ export class SinkRunner {
     this.#deps = deps;
     this.#confirm = confirm;
     this.#onFatal = onFatal;
-    this.#wake = new WakeUp(deps.clock, this.#stop.signal);
+    const { signal } = this.#stop;
+    this.#wake = new WakeUp(deps.clock, signal);
     this.#book = new DeliveryBook(sink.name, () => this.#wake.wake());
-    this.#journal = new Journal(sink.name, deps, this.#book, this.#stop.signal);
+    this.#journal = new Journal(sink.name, deps, this.#book, signal);
   }
 
   start(): void {
@@ -76,19 +81,20 @@ export class SinkRunner {
     try {
       const open = (): Promise<void> => this.#book.open(log, topics.deliveries);
       if ((await this.#journal.untilDone('reading deliveries', open)) === null) return;
-      if (await this.#handedOver()) await this.#own();
+      const former = await this.#handedOver();
+      if (former !== 'stopped') await this.#own(former === 'silent');
     } finally {
       await this.#book.close();
     }
   }
 
   /** From the claim to the release. */
-  async #own(): Promise<void> {
+  async #own(followsSilence: boolean): Promise<void> {
     const { log, topics, logger } = this.#deps;
     const { name } = this.#sink;
     const bounds = await this.#journal.untilDone('asking where the alerts end', () => log.bounds(topics.alerts));
     if (bounds === null) return;
-    const work = this.#work(beginning(name, this.#book.position, bounds.value, logger));
+    const work = this.#work(beginning(name, this.#book.position, bounds.value, logger), followsSilence);
     try {
       // Before the first send: a new sink that crashes at once must not begin anew, behind what it was to tell.
       if (!(await this.#sayPosition(work, this.#me))) return;
@@ -105,17 +111,17 @@ export class SinkRunner {
   }
 
   /** A former runner may be in the middle of a send, and about to put it on record: that must not be sent twice. */
-  async #handedOver(): Promise<boolean> {
+  async #handedOver(): Promise<'done' | 'silent' | 'stopped'> {
     const { clock } = this.#deps;
     const end = clock.now() + this.#sink.handOverMs;
-    while (this.#book.position !== null && this.#book.position.owner !== null && clock.now() < end) {
-      if (this.#stop.signal.aborted) return false;
-      await this.#wake.until(end);
-    }
-    return !this.#stop.signal.aborted;
+    const isOwned = (): boolean => (this.#book.position?.owner ?? null) !== null;
+    while (isOwned() && clock.now() < end && !this.#stop.signal.aborted) await this.#wake.until(end);
+    if (this.#stop.signal.aborted) return 'stopped';
+    return isOwned() ? 'silent' : 'done';
   }
 
-  #follow({ start, inbox }: Work): Promise<Tail> {
+  /** Resolves when all that is there was read, or it was tried long enough: what is newer must be known before the first send. */
+  async #follow({ start, inbox }: Work): Promise<Tail> {
     const { log, topics, clock } = this.#deps;
     const take = (batch: LogBatch): void => {
       try {
@@ -125,10 +131,25 @@ export class SinkRunner {
       }
       this.#wake.wake();
     };
-    return log.tail([topics.alerts], take, (_, partition) => start.next.get(partition) ?? 0n);
+    const tail = await log.tail([topics.alerts], take, (_, partition) => start.next.get(partition) ?? 0n);
+    const enough = new AbortController();
+    try {
+      const patience = clock.sleep(longestReadMs, AbortSignal.any([enough.signal, this.#stop.signal]));
+      await Promise.race([tail.caughtUp, patience]);
+    } catch (error) {
+      await tail.close();
+      throw error;
+    } finally {
+      enough.abort();
+    }
+    // One that ends before it had read all would leave the sink half blind.
+    tail.caughtUp.catch((error: unknown) => {
+      if (!this.#stop.signal.aborted) this.#fail(error);
+    });
+    return tail;
   }
 
-  #work(start: SinkStart): Work {
+  #work(start: SinkStart, followsSilence: boolean): Work {
     const [sink, deps, book] = [this.#sink, this.#deps, this.#book];
     const progress = new ReadProgress(start.next);
     const inbox = new Inbox(sink, book, progress, deps.logger);
@@ -140,8 +161,9 @@ export class SinkRunner {
       inbox,
       queue,
       gatherer: new Gatherer(deps.zone, sink.digest),
-      dispatcher: new Dispatcher({ ...desk, confirm: this.#confirm, stop: this.#stop.signal }),
+      dispatcher: new Dispatcher({ ...desk, confirm: this.#confirm, stop: this.#stop.signal, followsSilence }),
       retries: new Retries(sink, deps, book, inbox, this.#journal),
+      sweep: new Sweep(deps, book, this.#journal),
     };
   }
 
@@ -151,7 +173,7 @@ export class SinkRunner {
     await this.#skip(work);
     await retries.take();
     const now = this.#deps.clock.now();
-    if (now - this.#said.at >= positionEveryMs) await this.#sayPosition(work, this.#me);
+    if (now - this.#said.at >= positionEveryMs) await this.#sayAndSweep(work);
     for (const item of inbox.release(now)) {
       const parcel = gatherer.offer(item, now);
       if (parcel !== null) queue.add(parcel);
@@ -172,12 +194,20 @@ export class SinkRunner {
     return Math.min(sendAt, sayAt, inbox.nextAt() ?? never, gatherer.nextAt() ?? never, now + longestNapMs);
   }
 
-  async #skip({ inbox }: Work): Promise<void> {
-    const skipped = inbox.takeSkipped();
+  /** Nothing is being sent at this moment, so all that is outdated is waiting. */
+  async #skip({ inbox, gatherer, queue }: Work): Promise<void> {
+    if (inbox.hasOutdated) for (const place of [inbox, gatherer, queue]) place.drop(inbox.isOutdated);
+    const skipped = inbox.takeSkipped(this.#deps.clock.now());
     if (skipped.length === 0 || !(await this.#journal.record(skipped))) return;
     for (const { alertId, place } of skipped) inbox.settle(alertId, place);
     const reasons = [...new Set(skipped.map(({ reason }) => reason?.split(' ')[0]))];
     this.#deps.logger.info({ sink: this.#sink.name, alerts: skipped.length, reasons }, 'alerts skipped');
+  }
+
+  async #sayAndSweep(work: Work): Promise<void> {
+    const before = this.#said.at;
+    await this.#sayPosition(work, this.#me);
+    if (this.#said.at !== before) await work.sweep.some();
   }
 
   /** @param owner null: done, whoever comes next need not wait. */

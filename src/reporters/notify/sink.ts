@@ -16,6 +16,12 @@ export interface Verdict {
   readonly heldUntil: Instant | null;
 }
 
+export interface DigestOptions {
+  readonly above: number;
+  /** They are waited for so long. */
+  readonly gatherMs: number;
+}
+
 /** One sink as its runner sees it. */
 export interface Sink {
   readonly name: string;
@@ -25,9 +31,11 @@ export interface Sink {
     one(alert: Alert): Message;
     digest(alerts: readonly Alert[], unit: AlertTicket['unit'], now: Instant): Message;
   };
-  /** More alerts of a unit than `above` in a local hour become a digest. `gatherMs`: they are waited for so long. */
-  readonly digest: { readonly above: number; readonly gatherMs: number };
-  /** What became true longer ago than this when its record was written is not told, digests aside. */
+  /** More alerts of a unit than `above` in a local hour become a digest. null: every alert goes at once and alone. */
+  readonly digest: DigestOptions | null;
+  /** What waits gives way to a newer alert of its ticket. False: a machine is to get every one. */
+  readonly supersede: boolean;
+  /** What was found longer ago than this when its record was written is history that is published again: not told. */
   readonly maxAgeMs: number;
   /** What has failed for so long is parked. */
   readonly parkAfterMs: number;
@@ -53,7 +61,7 @@ export interface Item {
   readonly alert: Alert;
   readonly place: string;
   readonly to: readonly string[];
-  /** An operator asked for it: it is not held for quiet hours. */
+  /** An operator asked for it: it is not held for quiet hours, and gives way to nothing. */
   readonly again: boolean;
 }
 

@@ -114,7 +114,10 @@ export const textsEn: Texts = {
   ticketAction: (kind, due) => ticketActions[kind](due),
   condition: (kind, c, name, over) => facts[kind](c, name, over),
   lasted: (fact, lasted) => `${fact}, lasted ${lasted}`,
-  unwatched: (kind) => `[No longer watched] ${kinds[kind]}`,
+  ended: (kind, why, c) =>
+    why === 'unwatched'
+      ? `[No longer watched] ${kinds[kind]}`
+      : `[Over: too few contacts] ${kinds[kind]}: for a whole day the rate${windowOf(c)} had too few contacts to judge by`,
   conditionTitle: (kind, fact, over) => `[${over ? `Over: ${kinds[kind]}` : kinds[kind]}] ${fact}`,
   conditionAction: (kind, over) => (over ? 'Nothing to do.' : conditionActions[kind]),
   openTicket: 'Open the ticket',

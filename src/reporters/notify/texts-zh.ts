@@ -108,7 +108,10 @@ export const textsZh: Texts = {
   ticketAction: (kind, due) => ticketActions[kind](due),
   condition: (kind, c, name, over) => facts[kind](c, name, over),
   lasted: (fact, lasted) => `${fact},历时 ${lasted}`,
-  unwatched: (kind) => `【不再监测】${kinds[kind]}`,
+  ended: (kind, why, c) =>
+    why === 'unwatched'
+      ? `【不再监测】${kinds[kind]}`
+      : `【样本不足,解除】${kinds[kind]}:${windowOf(c)}数量连续一天太少,无法判断`,
   conditionTitle: (kind, fact, over) => `【${over ? `恢复正常·${kinds[kind]}` : kinds[kind]}】${fact}`,
   conditionAction: (kind, over) => (over ? '无需处理。' : conditionActions[kind]),
   openTicket: '查看工单',

@@ -1,4 +1,5 @@
 import type { AlertCondition, AlertKind, AlertTicket, ConditionKind, TicketAlertKind } from '../../domain/alert.js';
+import type { endings } from '../../domain/conditions.js';
 import { textsEn } from './texts-en.js';
 import { textsZh } from './texts-zh.js';
 
@@ -11,6 +12,9 @@ export interface DigestCount {
   /** Open and past the due time. */
   readonly overdue: number;
 }
+
+/** Why a condition is over that no figure has ended (domain/conditions.ts). */
+export type Ending = keyof typeof endings;
 
 /** Every word of a message in one language. Arguments that are texts are clean already and stand in it as they are. */
 export interface Texts {
@@ -38,8 +42,8 @@ export interface Texts {
   /** What is the matter, or `over`: how it stands now that it is over. `name`: what a label of it is called. */
   condition(kind: ConditionKind, condition: AlertCondition, name: (label: string) => string, over: boolean): string;
   lasted(fact: string, duration: string): string;
-  /** It is over only because nobody watches it any more. */
-  unwatched(kind: ConditionKind): string;
+  /** It is over although no figure says so. */
+  ended(kind: ConditionKind, why: Ending, condition: AlertCondition): string;
   conditionTitle(kind: ConditionKind, fact: string, over: boolean): string;
   conditionAction(kind: ConditionKind, over: boolean): string;
   readonly openTicket: string;

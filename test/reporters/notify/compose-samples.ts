@@ -19,6 +19,7 @@ export const every = [
   ['connection rate', conditionAlert('connection-rate-low', 'open', '06-16 10:00', { labels: { window: '15m' }, ...rate('93.10', 27, 29, '95.00') })],
   ['connection rate over', conditionAlert('connection-rate-low', 'resolved', '06-16 10:25', { labels: { window: '24h' }, ...rate('96.30', 26, 27, '96.00') })],
   ['connection rate unwatched', conditionAlert('connection-rate-low', 'resolved', '06-16 10:25', { labels: { window: '24h' }, detail: 'no longer watched' })],
+  ['connection rate too few', conditionAlert('connection-rate-low', 'resolved', '06-17 10:25', { labels: { window: '15m' }, detail: 'too few contacts for a day' })],
   ['abandonment rate', conditionAlert('abandonment-rate-high', 'open', '06-16 10:00', { labels: { window: '15m' }, ...rate('6.90', 2, 29, '5.00') })],
   ['answered in 15 s', conditionAlert('answered-in-15s-rate-low', 'open', '06-16 10:00', { labels: { window: '24h' }, ...rate('80.00', 80, 100, '85.00') })],
   ['backlog', conditionAlert('unit-backlog', 'open', '06-16 10:00', { labels: { unit: '市住建局' }, ...count('201', '200') })],

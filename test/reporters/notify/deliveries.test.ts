@@ -7,6 +7,7 @@ import {
   placeText,
   positionRecord,
   readDeliveryRecord,
+  tombstoneRecord,
 } from '../../../src/reporters/notify/deliveries.js';
 import { DeliveryBook } from '../../../src/reporters/notify/delivery-book.js';
 import { ReadProgress } from '../../../src/reporters/notify/read-progress.js';
@@ -62,6 +63,25 @@ describe('the book of a sink', () => {
     expect(book.position).toEqual(position);
     expect(book.takeRetries()).toEqual([delivery('1', 'retry')]);
     expect(news).toBe(2);
+    await book.close();
+  });
+
+  test('takes its own by their keys, whatever is in the others, and forgets what is struck out', async () => {
+    const log = new MemoryLog([topic], 1);
+    const book = new DeliveryBook('a', () => undefined);
+    const value = JSON.stringify(delivery('1', 'delivered'));
+    // Of a sink whose name begins alike, of another one, and of no sink: the body is not even looked at.
+    for (const key of ['ab/1', 'b/1', '1', '', null, 'a']) await log.publish([{ topic, key, value }]);
+    await log.publish([{ topic, key: 'a/2', value }]);
+    await log.publish([
+      deliveryRecord(topic, delivery('3', 'delivered')),
+      deliveryRecord(topic, delivery('4', 'retry')),
+    ]);
+    await log.publish([deliveryRecord(topic, delivery('5', 'parked'))]);
+    await log.publish(['3', '4'].map((id) => tombstoneRecord(topic, 'a', id)));
+    await book.open(log, topic);
+    expect([...book.entries()]).toEqual([['5', { state: 'parked', place: '1/7' }]]);
+    expect([book.takeRetries(), book.position]).toEqual([[], null]);
     await book.close();
   });
 });

@@ -107,22 +107,30 @@ export interface AlertParts {
   readonly unit?: string;
   readonly severity?: Severity;
   readonly at?: Instant;
+  /** Absent: `at`. */
+  readonly firedAt?: Instant;
   readonly digestOnly?: boolean;
 }
 
 /** An alert about a ticket of its own. */
 export function ticketAlert(parts: AlertParts = {}): Alert {
   const { kind = 'ticket-overdue', unit = '汉滨区', severity = 'warning', at = morning, digestOnly = false } = parts;
+  const firedAt = formatInstant(parts.firedAt ?? at);
   const contactId = `c${++made}`;
   return {
     id: alertId(kind, [contactId]),
     subject: ticketSubject(contactId, 't'),
-    ...{ kind, state: 'open', severity, at: formatInstant(at), firedAt: formatInstant(at), digestOnly },
+    ...{ kind, state: 'open', severity, at: formatInstant(at), firedAt, digestOnly },
     ticket: {
       ...{ contactId, ticketId: 't', unit: { code: unit, kind: 'county' as const }, nature: 'help' as const },
       ...{ urgency: 'normal' as const, createdAt: formatInstant(at - day), dueAt: formatInstant(at), reopenings: 0 },
     },
   };
+}
+
+/** A later alert about the same ticket. */
+export function laterOf(alert: Alert, kind: AlertKind, changes: Partial<Alert> = {}): Alert {
+  return { ...ticketAlert({ kind }), subject: alert.subject, ticket: alert.ticket!, ...changes };
 }
 
 /** An alert about the hotline: it goes at once and alone. */
@@ -152,7 +160,7 @@ export function sinkOf(name: string, sender: Sender, changes: Partial<Sink> = {}
   return {
     ...{ name, sender, compose: plainly, digest: { above: 5, gatherMs: minute }, handOverMs: 20 * second },
     decide: () => ({ wanted: true, to: [], heldUntil: null }),
-    ...{ maxAgeMs: 72 * hour, parkAfterMs: 72 * hour },
+    ...{ supersede: true, maxAgeMs: 72 * hour, parkAfterMs: 72 * hour },
     ...changes,
   };
 }
@@ -192,8 +200,13 @@ export class Bench {
   }
 
   async publish(...alerts: readonly Alert[]): Promise<void> {
-    await this.log.publish(alerts.map((alert) => alertRecord(alert, this.clock.now())));
+    await this.publishOnly(...alerts);
     await this.clock.advance(0);
+  }
+
+  /** The same, but nobody gets a turn. */
+  publishOnly(...alerts: readonly Alert[]): Promise<void> {
+    return this.log.publish(alerts.map((alert) => alertRecord(alert, this.clock.now())));
   }
 
   deliveries(): Delivery[] {

@@ -38,6 +38,26 @@ describe('failures', () => {
     expect(sender.tried.map(({ at }) => at - morning)).toEqual([0, 90 * second]);
   });
 
+  test.each([0, 200])('Retry-After: %i ms does not shorten the back-off', async (afterMs) => {
+    const sender = bench.sender();
+    sender.answer = () => (sender.tried.length <= 5 ? { ...later, afterMs } : { kind: 'delivered' });
+    await bench.run(sinkOf('a', sender));
+    await bench.publish(conditionAlert());
+    await bench.clock.advance(hour);
+    const gaps = sender.tried.map(({ at }, i) => at - (sender.tried[i - 1]?.at ?? at));
+    // After five tries it has given way: a back-off of its own.
+    expect(gaps).toEqual([0, 500, 1000, 2000, 4000, 16_000]);
+  });
+
+  test('Retry-After: a year is an hour', async () => {
+    const sender = bench.sender();
+    sender.answer = () => (sender.tried.length === 1 ? { ...later, afterMs: 365 * day } : { kind: 'delivered' });
+    await bench.run(sinkOf('a', sender));
+    await bench.publish(conditionAlert());
+    await bench.clock.advance(2 * hour);
+    expect(sender.tried.map(({ at }) => at - morning)).toEqual([0, hour]);
+  });
+
   test('a message that never passes gives way after five tries, and is parked after 72 hours', async () => {
     const sender = bench.sender();
     const [poison, good] = [conditionAlert(), conditionAlert()];

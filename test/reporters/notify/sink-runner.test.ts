@@ -224,4 +224,24 @@ describe('who runs the sink', () => {
     await bench.clock.advance(second);
     expect(sender.ids).toEqual([[alert.id]]);
   });
+
+  test('after one that died without a word a robot is left alone for a minute: nobody knows what that one sent', async () => {
+    const position = { sink: 'a', since: {}, next: {}, owner: 'somebody' };
+    await bench.log.publish([{ topic: topics.deliveries, key: 'a', value: JSON.stringify(position) }]);
+    await bench.publish(...Array.from({ length: 21 }, () => conditionAlert()));
+    const sender = bench.sender(20);
+    await bench.run(sinkOf('a', sender));
+    await bench.clock.advance(hour);
+    const from = 20 * second + minute;
+    expect(sender.taken.map(({ at }) => at - morning)).toEqual([...Array(20).fill(from), from + minute]);
+  });
+
+  test('after one that has said that it is done nobody waits', async () => {
+    const first = await bench.run(sinkOf('a', bench.sender(20)));
+    await first.stop();
+    const sender = bench.sender(20);
+    await bench.run(sinkOf('a', sender));
+    await bench.publish(conditionAlert());
+    expect(sender.taken.map(({ at }) => at - morning)).toEqual([0]);
+  });
 });

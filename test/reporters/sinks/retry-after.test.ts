@@ -11,13 +11,14 @@ describe('Retry-After', () => {
     ['7', 7000],
     [' 120 ', 120_000],
     ['3600', 3_600_000],
-    ['86400', 3_600_000],
-    ['99999999999999999999', 3_600_000],
+    ['86400', 86_400_000],
+    ['99999999999999999999', 1e23],
+    [`1${'0'.repeat(400)}`, Infinity],
     ['Sat, 12 Jun 2021 08:00:30 GMT', 30_000],
     ['Saturday, 12-Jun-21 08:00:30 GMT', 30_000],
     ['Sat Jun 12 08:00:30 2021 GMT', 30_000],
     ['Sat, 12 Jun 2021 07:00:00 GMT', 0],
-    ['Sun, 13 Jun 2021 08:00:00 GMT', 3_600_000],
+    ['Sun, 13 Jun 2021 08:00:00 GMT', 86_400_000],
   ])('%j', (header, ms) => {
     expect(retryAfterMs(header, now)).toBe(ms);
   });
@@ -29,7 +30,7 @@ describe('Retry-After', () => {
     },
   );
 
-  test(`of any text: nothing, or within the hour (seed ${seed})`, () => {
+  test(`of any text: nothing, or not negative (seed ${seed})`, () => {
     const header = fc.oneof(
       fc.string(),
       fc.date({ noInvalidDate: true }).map((d) => d.toUTCString()),
@@ -37,7 +38,7 @@ describe('Retry-After', () => {
     );
     const within = (text: string): void => {
       const ms = retryAfterMs(text, now);
-      if (ms !== undefined) expect(ms >= 0 && ms <= 3_600_000).toBe(true);
+      if (ms !== undefined) expect(ms).toBeGreaterThanOrEqual(0);
     };
     fc.assert(fc.property(header, within), { seed });
   });
