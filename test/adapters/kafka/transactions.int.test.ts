@@ -8,7 +8,15 @@ import type { Producer } from 'kafkajs';
 import { openKafkaLog } from '../../../src/adapters/kafka/open-kafka-log.js';
 import type { EventLog, LogBatch } from '../../../src/ports/event-log.js';
 import { expectContiguous } from '../../contracts/event-log.read.contract.js';
-import { collect, makeTopic, TestMember, uniqueName, until, valuesOf } from '../../contracts/event-log.support.js';
+import {
+  collect,
+  makeTopic,
+  sleep,
+  TestMember,
+  uniqueName,
+  until,
+  valuesOf,
+} from '../../contracts/event-log.support.js';
 import { optionsFor, otherProgram } from './support.js';
 
 let log: EventLog;
@@ -42,6 +50,8 @@ test('committed records are read, aborted ones are not, and the position passes 
   await transaction(['a', 'b'], 'commit'); // offsets 0 1, marker 2
   await transaction(['x', 'y'], 'abort'); // 3 4, marker 5
   await transaction(['c'], 'commit'); // 6, marker 7
+  // The broker writes the last marker after it has answered.
+  while ((await log.bounds(topic))[0]!.end < 8n) await sleep(20);
   expect(await log.bounds(topic)).toEqual([{ start: 0n, end: 8n }]);
   const member = await new TestMember([topic]).join(log, uniqueName('group'));
   await until('the group is at the end', () => member.positions.get(`${topic}/0`) === 8n);
