@@ -1,8 +1,9 @@
 import type { Alert } from '../../src/domain/alert.js';
 import { readAlert, readOutboxEntry } from '../../src/engine/alert-record.js';
 import { readProgress } from '../../src/engine/partition-state.js';
-import type { Offset, OutgoingRecord } from '../../src/ports/event-log.js';
+import type { EventLog, Offset, OutgoingRecord } from '../../src/ports/event-log.js';
 import type { CommitOutcome } from '../../src/ports/state-store.js';
+import type { Line } from './fault-line.js';
 import { topics } from './fault-records.js';
 import type { MemoryLog } from './memory-log.js';
 import { type Believing, MemoryStore } from './memory-store.js';
@@ -17,11 +18,21 @@ export type Broken = 'no-horizon' | 'settle-by-count';
 /** Input topic → the end of each partition. */
 export type Ends = ReadonlyMap<string, readonly Offset[]>;
 
-export const endsOfTopic = (log: MemoryLog, topic: string): readonly Offset[] =>
+const endsOfTopic = (log: MemoryLog, topic: string): readonly Offset[] =>
   log.partitions(topic).map((p) => log.end(topic, p));
 
 export const endsNow = (log: MemoryLog, inputs: readonly string[]): Map<string, readonly Offset[]> =>
   new Map(inputs.map((topic) => [topic, endsOfTopic(log, topic)]));
+
+/** A log whose ends are asked for over a line; `ends` follows what it answered last. */
+export function slowBounds(log: MemoryLog, line: Line, ends: Map<string, readonly Offset[]>): EventLog {
+  const bounds = (topic: string) =>
+    line.send('load', () => {
+      ends.set(topic, endsOfTopic(log, topic));
+      return log.bounds(topic);
+    });
+  return { bounds } as EventLog;
+}
 
 /** One commit that had something to tell. */
 export interface Telling {

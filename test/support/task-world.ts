@@ -7,7 +7,7 @@ import { Owner, type Surroundings } from './fault-owner.js';
 import { type Produced, topics } from './fault-records.js';
 import type { Scenario, Step } from './fault-schedule.js';
 import { FlakyStore } from './fault-store.js';
-import { AppliedStore, ackRecord, type Broken, type Ends, endsNow, endsOfTopic } from './fault-told.js';
+import { AppliedStore, ackRecord, type Broken, type Ends, endsNow, slowBounds } from './fault-told.js';
 import { MemoryLog } from './memory-log.js';
 import type { Fence } from './memory-store.js';
 import { views } from './views.js';
@@ -185,13 +185,8 @@ export class TaskWorld implements Surroundings {
     const ends = endsNow(this.log, topics.inputs);
     this.horizons.set(at, ends);
     // Unlike in depsOf, where what is found is compared at once, the log may be asked long after the question was sent.
-    const bounds = (topic: string) =>
-      owner.line.send('load', () => {
-        ends.set(topic, endsOfTopic(this.log, topic));
-        return this.log.bounds(topic);
-      });
-    const log = { bounds } as EventLog;
-    const horizon = await Horizon.of(at, { log, store, inputs: topics.inputs, partitions });
+    const deps = { log: slowBounds(this.log, owner.line, ends), store, inputs: topics.inputs, partitions };
+    const horizon = await Horizon.of(at, deps);
     return this.#broken === 'no-horizon' ? Object.assign(horizon, { isPassed: async () => true }) : horizon;
   }
 
