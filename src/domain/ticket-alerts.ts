@@ -97,16 +97,15 @@ function tell(change: Change, ctx: ViewContext): Alert | 'aged' | null {
   const { was, now, recordTime } = change;
   const ends = hasToldOpen(change) && (now === null || !isOpen(now) || isAnotherCycle(change, now, ctx));
   const fact = now === null ? null : factOf(now);
-  if (fact !== null && now !== null) {
-    if (was && factOf(was)?.key === fact.key) return null;
-    const old = recordTime - fact.at > ctx.timers.maxAgeMs;
-    // What was told before must be seen to end, however late.
-    if (old && !ends) return 'aged';
-    const id = idOf(fact, now);
-    const common = { kind: fact.kind, id, at: fact.at, firedAt: recordTime, digestOnly: old };
-    return ticketAlert(change.contactId, now, { ...common, state: ends ? 'resolved' : 'notice' }, ctx);
-  }
-  return ends ? settled(change, ctx) : null;
+  // A reopened ticket was told as such; that it gets another due, or goes to another unit, ends its warnings all the same.
+  if (now === null || fact === null || (was && factOf(was)?.key === fact.key))
+    return ends ? settled(change, ctx) : null;
+  const old = recordTime - fact.at > ctx.timers.maxAgeMs;
+  // What was told before must be seen to end, however late.
+  if (old && !ends) return 'aged';
+  const id = idOf(fact, now);
+  const common = { kind: fact.kind, id, at: fact.at, firedAt: recordTime, digestOnly: old };
+  return ticketAlert(change.contactId, now, { ...common, state: ends ? 'resolved' : 'notice' }, ctx);
 }
 
 /** Something that was told of the ticket stood open until now. */

@@ -219,6 +219,17 @@ describe('settled', () => {
     const again = then(moved, 'ticket', { ...created, ...change, summary: 'x' });
     expect(tell(moved, again, '06-22 14:00').alerts).toEqual([]);
   });
+  test.each([
+    ['another unit', 'ticket', { ...created, unit: { code: 'town' } }],
+    ['more time', 'closing', { closedAt: null, reopenings: [{ at: '06-23 10:00', dueAt: '07-09 00:00' }] }],
+  ] as const)('%s, of one that was reopened before: the same', (_, kind, change) => {
+    const again = fire(reopen(late(open), '06-23 10:00'), '07-01 00:10').after;
+    const moved = then(again, kind, change);
+    expect(short(tell(again, moved, '07-01 13:00').alerts)).toEqual([
+      ['ticket-settled', 'resolved', 'info', '07-01 13:00'],
+    ]);
+    expect(tell(moved, then(moved, kind, { ...change, note: 'x' }), '07-01 14:00').alerts).toEqual([]);
+  });
   test('told to an earlier unit, or of an earlier due, and then closed: nothing is left open', () => {
     const moved = then(near, 'ticket', { ...created, unit: { code: 'town' } });
     expect(short(tell(moved, inTime(moved), '06-18 10:05').alerts)).toEqual([
