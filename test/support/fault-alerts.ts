@@ -1,8 +1,11 @@
-import { naiveContext } from '../../src/commands/naive-context.js';
 import type { Alert } from '../../src/domain/alert.js';
-import type { AlertAcked, HotlineEvent } from '../../src/domain/events.js';
-import type { Offset } from '../../src/ports/event-log.js';
-import { readHistory, type TicketFacts } from '../../src/verifier/facts.js';
+import type { HotlineEvent } from '../../src/domain/events.js';
+import { partitionOf } from '../../src/domain/partitioner.js';
+import type { LogRecord, Offset } from '../../src/ports/event-log.js';
+import type { TicketFacts } from '../../src/verifier/facts.js';
+import { untrueAtOnce } from './fault-at-once.js';
+import { leftOpen, notRising } from './fault-episodes.js';
+import { ackNow, eventOf, isOf, type Known, keyNow, keyOf, knownOf, reopeningsOf } from './fault-known.js';
 import { readRecord } from './fault-meaning.js';
 import { topics } from './fault-records.js';
 import { Violation } from './fault-run.js';
@@ -13,15 +16,17 @@ import { configuration } from './views.js';
 /**
  * What is promised of alerts, whatever happens to processes, requests and the store; tickets as the verifier reads them.
  *
- * Whenever one is put into an outbox: its ticket is open, and due as it says, in the sum of all records that the task had
- * committed and all that stood in its partition when the horizon was taken. (So none is called overdue whose closing was
- * already in the log.) And the task has read nothing of its contact that came after the horizon: of that it may not have
- * read all.
+ * Whenever a timer's is put into an outbox: its ticket is open, and due as it says, and nobody has silenced it, in the sum of
+ * all records that the task had committed and all that stood in its partition when the horizon was taken. (So none is called
+ * overdue whose closing was already in the log.) Where copies came lately, and for as long as the task has patience, of what
+ * stood in wrong partitions then, too. And the task has read nothing of its contact that came after the horizon: of that it
+ * may not have read all. What is told at once holds after a record of its batch.
  *
  * In the end: of each ticket that is left open the last reminder was published (or its overdue alert, if somebody took
  * note of one); of each that was closed late, or stands open again, that; only what was put into an outbox was published,
- * and unless the store fell back all of it; one id is one alert and one alert one id. Not promised once the store fell
- * back: that what only a lost commit knew is told, and that a settled alert repeats under its id (its record decides).
+ * and unless the store fell back all of it; one id is one alert and one alert one id; the timers of one due told more each
+ * time, and what they told of a ticket that is no longer so has ended. Not promised once the store fell back: that what only
+ * a lost commit knew is told, or ended, and that a settled alert repeats under its id (its record decides).
  */
 export class AlertWatch {
   readonly #world: TaskWorld;
@@ -39,27 +44,51 @@ export class AlertWatch {
   /** What was told since the last look. */
   look(): void {
     const { told } = this.#world.store;
-    const wrong = told.slice(this.#seen).flatMap((telling) => this.#untrue(telling));
+    const from = this.#seen;
     this.#seen = told.length;
+    const wrong = told.slice(from).flatMap((telling, i) => {
+      const earlier = told.slice(0, from + i).flatMap(({ alerts }) => alerts);
+      return [...this.#untrueTimers(telling), ...this.#untrueAtOnce(telling, earlier)];
+    });
     if (wrong.length > 0) throw new Violation(this.#world, wrong);
   }
 
-  #untrue({ partition, offsets, alerts }: Telling): string[] {
-    return alerts.filter(isOfTimer).flatMap((alert) => {
+  #untrueTimers(telling: Telling): string[] {
+    const { partition, offsets } = telling;
+    return telling.alerts.filter(isOfTimer).flatMap((alert) => {
       const firedAt = Date.parse(alert.firedAt);
       const ends = this.#world.horizons.get(firedAt);
       if (ends === undefined) return [`${alert.kind} was fired at ${alert.firedAt}, when nobody took a horizon`];
       const upTo = new Map<string, Offset>();
       for (const [topic, list] of ends) upTo.set(topic, larger(offsets.get(topic) ?? 0n, list[partition]!));
-      const known = this.#knownOf(partition, upTo);
       if (this.#isStrict && this.#contactsIn(partition, ends, offsets).has(alert.ticket!.contactId))
         return [
           `${alert.kind} of ${alert.subject} fired at ${alert.firedAt}: half known, of records after the horizon`,
         ];
-      const ticket = known.tickets.find((t) => isOf(t, alert));
-      const why = untrueOf(alert, ticket, firedAt);
+      const copies = this.#isStrict ? this.#copiesOf(telling, ends, firedAt) : [];
+      const known = knownOf(this.#world.log, partition, this.#partitions, upTo, copies);
+      const why = untrueOf(alert, known, firedAt, publishedAlerts(this.#world.log));
       return why === null ? [] : [`${alert.kind} of ${alert.subject} fired at ${alert.firedAt}: ${why}`];
     });
+  }
+
+  #untrueAtOnce({ partition, from, offsets, alerts }: Telling, earlier: readonly Alert[]): string[] {
+    const atOnce = alerts.filter((alert) => !isOfTimer(alert));
+    const after = atOnce.length === 0 ? [] : this.#afterEach(partition, from, offsets);
+    return atOnce.flatMap((alert, i) => {
+      const why = untrueAtOnce(alert, after, [...earlier, ...alerts.slice(0, i)]);
+      return why === null ? [] : [`${alert.kind} of ${alert.subject}, ${alert.state}, at ${alert.at}: ${why}`];
+    });
+  }
+
+  /** What was known after each record of a batch. */
+  #afterEach(partition: number, from: ReadonlyMap<string, Offset>, to: ReadonlyMap<string, Offset>): Known[] {
+    const { log } = this.#world;
+    return [...to].flatMap(([topic, end]) =>
+      log
+        .records(topic, partition, from.get(topic) ?? 0n, end)
+        .map(({ offset }) => knownOf(log, partition, this.#partitions, new Map([...from, [topic, offset + 1n]]))),
+    );
   }
 
   /** Contacts of which the task has committed records that the horizon does not cover. */
@@ -67,36 +96,28 @@ export class AlertWatch {
     const found = new Set<string>();
     for (const [topic, list] of ends) {
       for (const record of this.#world.log.records(topic, partition, list[partition]!, offsets.get(topic) ?? 0n)) {
-        const read = readRecord(record, partition, this.#partitions);
-        if (read.kind === 'event') found.add(read.event.data.contactId);
+        const event = eventOf(record, partition, this.#partitions);
+        if (event !== null) found.add(event.data.contactId);
       }
     }
     return found;
   }
 
-  #knownOf(partition: number, upTo: ReadonlyMap<string, Offset>): Known {
-    const events: HotlineEvent[] = [];
-    const latest = new Map<string, number>();
-    const acks = new Map<string, AlertAcked>();
-    const ends = new Map<string, number>();
-    for (const [topic, end] of upTo) {
-      for (const record of this.#world.log.records(topic, partition, 0n, end)) {
-        const read = readRecord(record, partition, this.#partitions);
-        if (read.kind !== 'event') continue;
-        const { event } = read;
-        const { contactId } = event.data;
-        latest.set(contactId, Math.max(latest.get(contactId) ?? 0, record.timestamp));
-        if (event.type === 'hotline.ticket-closed.v1' && !event.data.deleted) {
-          const key = `${contactId} ${event.data.ticketId}`;
-          const instants = [event.data.closedAt ?? Infinity, ...event.data.reopenings.map((r) => r.at)];
-          ends.set(key, Math.min(ends.get(key) ?? Infinity, ...instants));
-        }
-        // The steps make acknowledgements in the order of their times, and retract none.
-        if (event.type !== 'hotline.alert-acked.v1') events.push(event);
-        else if (!event.data.deleted) acks.set(`${contactId} ${event.data.ticketId}`, event.data);
-      }
-    }
-    return { tickets: readHistory(events, naive).tickets, latest, acks, ends };
+  /** What stood in wrong partitions at the horizon, as far as the task promises to wait for its copies. */
+  #copiesOf({ partition, copyAt }: Telling, ends: Ends, firedAt: number): HotlineEvent[] {
+    if (copyAt === null || firedAt - copyAt > lately || this.#world.now() - firedAt > patience) return [];
+    const others = [...Array(this.#partitions).keys()].filter((p) => p !== partition);
+    const ofOthers = others.flatMap((p) =>
+      [...ends].flatMap(([topic, list]) =>
+        this.#world.log.records(topic, p, 0n, list[p]!).flatMap((record) => this.#misplaced(record, p)),
+      ),
+    );
+    return ofOthers.filter(({ data }) => partitionOf(data.contactId, this.#partitions) === partition);
+  }
+
+  #misplaced(record: LogRecord, partition: number): HotlineEvent[] {
+    const read = readRecord(record, partition, this.#partitions);
+    return read.kind === 'rerouted' ? [read.event] : [];
   }
 
   /** One owner is left, everything is read, and the clock is beyond all timers. */
@@ -115,49 +136,32 @@ export class AlertWatch {
     for (let p = 0; p < this.#partitions; p++) {
       if (store.state(p).outbox.size > 0) wrong.push(`the outbox of partition ${p} is not empty`);
       const ends = new Map(topics.inputs.map((topic) => [topic, log.end(topic, p)]));
-      wrong.push(...missing(this.#knownOf(p, ends), published));
+      const known = knownOf(log, p, this.#partitions, ends);
+      wrong.push(...missing(known, published));
+      if (fellBack || !this.#isStrict) continue;
+      const told = store.told.filter(({ partition }) => partition === p).flatMap(({ alerts }) => alerts);
+      wrong.push(...notRising(told), ...leftOpen(told, known));
     }
     if (wrong.length > 0) throw new Violation(this.#world, wrong);
   }
 }
 
-interface Known {
-  readonly tickets: readonly TicketFacts[];
-  /** Contact → the latest timestamp of its records. */
-  readonly latest: ReadonlyMap<string, number>;
-  /** The earliest closing or reopening that any version told of a ticket: what was too old when it came is not told later. */
-  readonly ends: ReadonlyMap<string, number>;
-  /** The last one of each ticket. */
-  readonly acks: ReadonlyMap<string, AlertAcked>;
-}
-
-const naive = naiveContext(configuration, 0);
 const { timers } = configuration.views;
+/** As long as src/engine/timer-duty.ts waits for what lies in wrong partitions, and after so late a copy. */
+const [patience, lately] = [15 * 60_000, 30 * 86_400_000];
 const larger = (a: Offset, b: Offset): Offset => (a > b ? a : b);
-const isOf = ({ data }: TicketFacts, { ticket }: Alert): boolean =>
-  data.contactId === ticket?.contactId && data.ticketId === ticket.ticketId;
-const reopeningsOf = ({ closing }: TicketFacts): number => closing?.reopenings.length ?? 0;
-
-/** What an alert is about: the ticket, its due, reopening and unit. */
-const keyOf = ({ ticket: t }: Alert): string =>
-  JSON.stringify([t?.contactId, t?.ticketId, t?.dueAt, t?.reopenings, t?.unit.code]);
-const keyNow = (t: TicketFacts): string =>
-  JSON.stringify([
-    t.data.contactId,
-    t.data.ticketId,
-    t.due.at === null ? null : new Date(t.due.at).toISOString(),
-    reopeningsOf(t),
-    t.unit,
-  ]);
 
 /** null: it is true. */
-function untrueOf(alert: Alert, ticket: TicketFacts | undefined, firedAt: number): string | null {
+function untrueOf(alert: Alert, known: Known, firedAt: number, published: readonly Alert[]): string | null {
+  const ticket = known.tickets.find((t) => isOf(t, alert));
   if (ticket === undefined) return 'there is no such ticket';
   const { due, closedAt } = ticket;
   if (closedAt !== null) return `it was closed at ${new Date(closedAt).toISOString()}`;
   if (due.at === null || due.held) return 'it has no due, or is on hold';
   if (keyNow(ticket) !== keyOf(alert)) return `it is ${keyNow(ticket)}, not ${keyOf(alert)}`;
   if (Date.parse(alert.at) > firedAt) return `it becomes true at ${alert.at}`;
+  const ack = alert.kind === 'ticket-overdue' ? null : ackNow(ticket, known, published);
+  if (ack !== null && (ack.action === 'ack' || (ack.until ?? 0) > firedAt)) return `somebody said ${ack.action}`;
   const isOverdue = alert.kind === 'ticket-overdue' || alert.kind === 'ticket-still-overdue';
   return isOverdue && due.at + timers.graceMs > firedAt ? 'its grace is not over' : null;
 }
@@ -184,7 +188,8 @@ function meaningOf({ kind, ticket: t, ...alert }: Alert): string {
   return `${kind} ${keyOf({ kind, ticket: t, ...alert })} ${t?.percent ?? t?.day ?? ''}`;
 }
 
-function missing({ tickets, latest, acks, ends }: Known, published: readonly Alert[]): string[] {
+function missing(known: Known, published: readonly Alert[]): string[] {
+  const { tickets, latest, ends } = known;
   return tickets.flatMap((ticket) => {
     const { contactId, ticketId } = ticket.data;
     const isThere = (kind: string, of: (alert: Alert) => boolean = () => true): boolean =>
@@ -205,9 +210,7 @@ function missing({ tickets, latest, acks, ends }: Known, published: readonly Ale
     if (ticket.closing !== null && reopening !== null && !wasOld && !isThere('reopened', again))
       out.push(...lack('reopened'));
     if (due.at === null || due.held || mayBeOld(due.at)) return out;
-    const ack = acks.get(`${contactId} ${ticketId}`);
-    const isHeard = ack?.action === 'ack' && published.some((alert) => alert.id === ack.alertId && isNow(alert));
-    if (isHeard) {
+    if (ackNow(ticket, known, published)?.action === 'ack') {
       if (!isThere('overdue', isNow) && !isThere('still-overdue', isNow)) out.push(...lack('overdue'));
     } else if (!isThere('still-overdue', (alert) => isNow(alert) && alert.ticket!.day === timers.maxReminders))
       out.push(...lack('the last reminder'));

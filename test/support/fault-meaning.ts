@@ -25,7 +25,7 @@ export interface Meaning {
   readonly copies: readonly string[];
 }
 
-type Read = { kind: 'event'; event: HotlineEvent } | { kind: 'dead' | 'rerouted' };
+type Read = { kind: 'event' | 'rerouted'; event: HotlineEvent } | { kind: 'dead' };
 
 /** How a record is to be taken: a second reading, apart from the engine's. */
 export function readRecord(record: LogRecord, partition: number, partitions: number): Read {
@@ -33,7 +33,7 @@ export function readRecord(record: LogRecord, partition: number, partitions: num
     const event = parseEvent(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(record.value!)));
     if (latestDate(event) > record.timestamp + day) return { kind: 'dead' };
     if (partitionOf(event.data.contactId, partitions) === partition) return { kind: 'event', event };
-    return { kind: reroutedHeader in record.headers ? 'dead' : 'rerouted' };
+    return reroutedHeader in record.headers ? { kind: 'dead' } : { kind: 'rerouted', event };
   } catch {
     return { kind: 'dead' };
   }

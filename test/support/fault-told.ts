@@ -37,8 +37,11 @@ export function slowBounds(log: MemoryLog, line: Line, ends: Map<string, readonl
 /** One commit that had something to tell. */
 export interface Telling {
   readonly partition: number;
-  /** The partition's offsets after it. */
+  /** The partition's offsets before and after it. */
+  readonly from: ReadonlyMap<string, Offset>;
   readonly offsets: ReadonlyMap<string, Offset>;
+  /** When a re-routed copy was last read, in stream time; null: never. */
+  readonly copyAt: number | null;
   readonly alerts: readonly Alert[];
 }
 
@@ -54,7 +57,8 @@ export class AppliedStore extends MemoryStore {
     const after = this.state(partition);
     if (after !== before && outbox.length > 0) {
       const alerts = outbox.map(([, bytes]) => isRead(readOutboxEntry(bytes)?.alert));
-      this.told.push({ partition, offsets: readProgress(after).offsets, alerts });
+      const { offsets, copyAt } = readProgress(after);
+      this.told.push({ partition, from: readProgress(before).offsets, offsets, copyAt, alerts });
     }
     return outcome;
   }
