@@ -3,12 +3,13 @@
  */
 import { test } from '@jest/globals';
 import { parseEvent } from '../../src/domain/events.js';
+import { partitionOf } from '../../src/domain/partitioner.js';
 import { runAlertScenario } from '../support/fault-alert-run.js';
 import { type Produced, topics } from '../support/fault-records.js';
 import type { Step } from '../support/fault-schedule.js';
 import { type Short, wire } from '../support/wire.js';
 
-function produced(kind: Short, contact: number, fields: Readonly<Record<string, unknown>>, at: string): Produced {
+function produced(kind: Short, contact: number, fields: Readonly<Record<string, unknown>>, at: string) {
   const [contactId, ticketId] = [`c${contact}`, `t${contact}-1`];
   const raw = wire(kind, { contactId, ticketId, ...fields }, { time: at });
   const event = parseEvent(raw);
@@ -19,11 +20,17 @@ function produced(kind: Short, contact: number, fields: Readonly<Record<string, 
     value: JSON.stringify(raw),
     timestamp: Date.parse(at),
   };
-  return { kind: 'event', record, event };
+  return { kind: 'event' as const, record, event };
 }
-const opened = (contact: number, at: string): Produced =>
+/** In partition 1, where it is not at home. */
+const astray = ({ record, ...rest }: Exclude<Produced, { kind: 'gap' | 'poison' }>): Produced => ({
+  ...rest,
+  kind: 'misplaced',
+  record: { ...record, partition: 1 },
+});
+const opened = (contact: number, at: string) =>
   produced('ticket', contact, { createdAt: '2021-06-01T08:00:00+08:00', nature: 'consultation' }, at);
-const closed = (contact: number, at: string): Produced =>
+const closed = (contact: number, at: string) =>
   produced('closing', contact, { closedAt: '2021-06-02T10:00:00+08:00' }, at);
 
 const [a, b] = [0, 1];
@@ -53,4 +60,34 @@ test('another owner reads half of a ticket that came after the horizon', async (
     { do: 'look', owner: a, answers: all },
   ];
   await runAlertScenario({ partitions: 1, records, limit: 100, steps, fresh: false });
+});
+
+test('a closing lies in a wrong partition, when its ticket becomes due', async () => {
+  const [home, elsewhere] = [0, 2];
+  const [first, second] = [...Array(99).keys()].filter((n) => partitionOf(`c${n}`, 2) === 0);
+  const records = [
+    astray(opened(first!, '2021-06-01T08:00:00+08:00')),
+    opened(second!, '2021-06-01T08:00:00+08:00'),
+    astray(closed(second!, '2021-06-02T10:00:00+08:00')),
+  ];
+  const readAll = (owner: number): Step => ({ do: 'read-on', owner });
+  const look: Step = { do: 'look', owner: home, answers: all };
+  const steps: Step[] = [
+    { do: 'time', minutes: 14 * 1440 },
+    { do: 'produce', count: 2 },
+    { do: 'assign', owner: home, answers: all },
+    { do: 'assign', owner: elsewhere, answers: all },
+    // Makes the copy that tells the other one to expect more of them.
+    readAll(elsewhere),
+    readAll(home),
+    { do: 'produce', count: 1 },
+    // Has read all of its own; the closing waits elsewhere.
+    look,
+    readAll(elsewhere),
+    // The copy lies behind the horizon, and has not been read.
+    look,
+    readAll(home),
+    look,
+  ];
+  await runAlertScenario({ partitions: 2, records, limit: 100, steps, fresh: false });
 });
