@@ -91,3 +91,75 @@ test('a closing lies in a wrong partition, when its ticket becomes due', async (
   ];
   await runAlertScenario({ partitions: 2, records, limit: 100, steps, fresh: false });
 });
+
+test('the ends of a horizon come when another owner has read beyond them', async () => {
+  const records = [
+    opened(1, '2021-06-01T08:00:00+08:00'),
+    closed(9, '2021-06-02T10:00:00+08:00'),
+    opened(2, '2021-06-03T09:00:00+08:00'),
+    closed(2, '2021-06-03T09:00:00+08:00'),
+  ];
+  const steps: Step[] = [
+    { do: 'time', minutes: 14 * 1440 },
+    { do: 'produce', count: 2 },
+    { do: 'assign', owner: a, answers: all },
+    { do: 'batch', owner: a, topic: tickets, size: 9, answers: all },
+    { do: 'batch', owner: a, topic: closings, size: 1, answers: 0 },
+    // The load of the batch is answered, and what is due; under way are the commit and the question for four ends.
+    { do: 'look', owner: a, answers: 2 },
+    ...[1, 2, 3, 4].map((pick): Step => ({ do: 'carry-out', owner: a, pick })),
+    { do: 'produce', count: 2 },
+    { do: 'assign', owner: b, answers: all },
+    { do: 'batch', owner: b, topic: tickets, size: 9, answers: all },
+    // Its commit is refused, and the ends come after it has forgotten everything.
+    { do: 'answer', owner: a, answers: all },
+    { do: 'batch', owner: a, topic: closings, size: 1, answers: all },
+    { do: 'look', owner: a, answers: all },
+  ];
+  await runAlertScenario({ partitions: 1, records, limit: 100, steps, fresh: false });
+});
+
+test('what waits to be fired is of a horizon that is forgotten meanwhile', async () => {
+  const records = [
+    opened(1, '2021-06-01T08:00:00+08:00'),
+    closed(9, '2021-06-02T10:00:00+08:00'),
+    opened(2, '2021-06-03T09:00:00+08:00'),
+    closed(2, '2021-06-03T09:00:00+08:00'),
+  ];
+  const steps: Step[] = [
+    { do: 'time', minutes: 14 * 1440 },
+    { do: 'produce', count: 2 },
+    { do: 'assign', owner: a, answers: all },
+    { do: 'batch', owner: a, topic: tickets, size: 9, answers: all },
+    // Takes a horizon, and waits for the closing.
+    { do: 'look', owner: a, answers: all },
+    { do: 'produce', count: 2 },
+    { do: 'batch', owner: a, topic: closings, size: 1, answers: 0 },
+    // Waits in the queue, behind the batch.
+    { do: 'look', owner: a, answers: 0 },
+    { do: 'assign', owner: b, answers: all },
+    { do: 'batch', owner: b, topic: tickets, size: 9, answers: all },
+    { do: 'batch', owner: b, topic: closings, size: 1, answers: all },
+    // The batch finds the other one's commits, which have passed the horizon and gone beyond it.
+    { do: 'answer', owner: a, answers: all },
+  ];
+  await runAlertScenario({ partitions: 1, records, limit: 100, steps, fresh: false });
+});
+
+test('another owner leaves something in the outbox, and nothing more is ever put there', async () => {
+  const late = '2021-06-04T10:00:00+08:00';
+  const records = [opened(1, '2021-06-01T08:00:00+08:00'), produced('closing', 1, { closedAt: late }, late)];
+  const steps: Step[] = [
+    { do: 'time', minutes: 16 * 1440 },
+    { do: 'produce', count: 1 },
+    { do: 'assign', owner: a, answers: all },
+    { do: 'batch', owner: a, topic: tickets, size: 9, answers: all },
+    // Finds it empty.
+    { do: 'drain', owner: a, answers: all },
+    { do: 'produce', count: 1 },
+    { do: 'assign', owner: b, answers: all },
+    { do: 'batch', owner: b, topic: closings, size: 9, answers: all },
+    { do: 'crash', owner: b },
+  ];
+  await runAlertScenario({ partitions: 1, records, limit: 100, steps, fresh: false });
+});
