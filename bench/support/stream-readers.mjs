@@ -14,6 +14,8 @@ const patienceMs = 30_000;
 /** Id of an event → records of the topic that its snapshot counts; read once, whoever sees it first. */
 const counts = new Map();
 const times = [];
+/** Records of the topic that were there before. */
+let base = null;
 let [bytes, lost, began, ended, started] = [0, 0, null, false, 0];
 
 class Reader {
@@ -37,11 +39,12 @@ class Reader {
     if (event !== 'snapshot') return;
     if (this.#first) {
       this.#first = false;
+      base ??= countOf(frame);
       started++;
       return tellStarted();
     }
     if (began === null || this.counted >= total) return;
-    if (!counts.has(id)) counts.set(id, countOf(frame));
+    if (!counts.has(id)) counts.set(id, countOf(frame) - base);
     const now = counts.get(id);
     // From the first update that counts something to the first that counts all: the same for every reader.
     if (now === 0) return;

@@ -3,10 +3,12 @@ import { dayPeriod, monthOf, periodKey } from '../domain/period.js';
 import type { Processor } from '../engine/processor.js';
 import { PublishedFeed } from '../engine/published-feed.js';
 import { TicketReader } from '../engine/ticket-reader.js';
+import type { Clock } from '../ports/clock.js';
 import { AlertFeed } from '../reporters/http/alert-feed.js';
 import type { ApiOptions } from '../reporters/http/build-app.js';
 import { HttpServer, isLoopback } from '../reporters/http/server.js';
-import type { ApiSources, EventIntake, TokenStore } from '../reporters/http/sources.js';
+import type { ApiSources, EventIntake, Health, TokenStore } from '../reporters/http/sources.js';
+import { spaced } from '../reporters/http/spaced.js';
 import { newToken, type TokenRecord, tokenStore } from '../reporters/http/tokens.js';
 import type { HotlineMetrics } from '../reporters/metrics/hotline-metrics.js';
 import { tablesPlugin } from '../reporters/tables/tables-plugin.js';
@@ -44,7 +46,7 @@ export async function startServer(context: Context, parts: ServerParts): Promise
     : null;
   const { sources, close } = await openSources(context, parts, own?.record);
   const server = new HttpServer({
-    ...shared(context, parts),
+    ...shared(context, { ...parts, health: pipelineHealth(context, parts) }),
     port: http.port ?? defaultPort,
     mayMove: sample && http.port === undefined,
     api: apiOptions(context, sources, parts),
@@ -63,30 +65,36 @@ export async function startServer(context: Context, parts: ServerParts): Promise
   }
 }
 
-/** Health and metrics only: of a process that has nothing to show. null: not wanted. */
-export async function startProbes(context: Context, parts: ServerParts): Promise<Pick<RunningServer, 'stop'> | null> {
-  const port = context.settings.http.processPort;
+export interface ProbeParts {
+  readonly metrics: HotlineMetrics;
+  readonly health: Health;
+}
+
+/** Health and metrics only: of a process that has nothing to show. `port` null: not wanted. */
+export async function startProbes(
+  context: Context,
+  port: number | null,
+  parts: ProbeParts,
+): Promise<Pick<RunningServer, 'stop'> | null> {
   if (port === null) return null;
   const server = new HttpServer({ ...shared(context, parts), port });
   await server.start();
   return server;
 }
 
-function shared(context: Context, { pipeline, processor, metrics }: ServerParts) {
-  const { http } = context.settings;
+/** Of a process that reads the input, or shows what comes of it. */
+export function pipelineHealth(context: Context, { pipeline, processor }: Omit<ServerParts, 'metrics'>): Health {
+  const lagMs = context.settings.http.readyLagSeconds * 1000;
+  return healthOf({ pipeline, processor, lagMs, now: () => context.clock.now() });
+}
+
+function shared(context: Context, { metrics, health }: ProbeParts) {
+  const { host, tls, requestTimeoutMs, trustProxy } = context.settings.http;
   return {
-    host: http.host,
-    tls: http.tls,
-    requestTimeoutMs: http.requestTimeoutMs,
+    ...{ host, tls, requestTimeoutMs, trustProxy, health },
     logger: context.logger,
     watcher: metrics.http,
     metrics: async () => ({ contentType: metrics.contentType, body: await metrics.text() }),
-    health: healthOf({
-      pipeline,
-      processor,
-      lagMs: http.readyLagSeconds * 1000,
-      now: () => context.clock.now(),
-    }),
   };
 }
 
@@ -131,7 +139,7 @@ async function openSources(
         tickets.list({ ...query, ...(unit !== undefined && { unit: catalogue.unitCode(unit) ?? unit }) }),
     },
     alerts: alertSource(context, log, board),
-    tokens: tokensOf(pipeline, own),
+    tokens: tokensOf(context.clock, pipeline, own),
     catalogue: catalogueLabels(context.configuration),
   };
   const close = async (): Promise<void> => void (await Promise.all([feed.close(), board.close()]));
@@ -152,5 +160,11 @@ function intakeOf({ log, topics }: Pipeline, tickets: TicketReader): EventIntake
   };
 }
 
-const tokensOf = ({ board }: Pipeline, own: TokenRecord | undefined): TokenStore =>
-  tokenStore((id) => (id === own?.id ? own : board.token(id)));
+/** Whoever guesses tokens makes the log be asked for its end so often at most. */
+const lookMs = 1000;
+
+const tokensOf = (clock: Clock, { board }: Pipeline, own: TokenRecord | undefined): TokenStore =>
+  tokenStore(
+    (id) => (id === own?.id ? own : board.token(id)),
+    spaced(() => board.catchUp(), lookMs, clock),
+  );

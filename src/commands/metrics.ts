@@ -3,6 +3,9 @@ import type { Context, Pipeline } from './context.js';
 import { version } from './version.js';
 
 /** What one process measures. */
-export function newMetrics(context: Context, { topics, partitions }: Pipeline): HotlineMetrics {
+export function newMetrics(
+  context: Context,
+  { topics, partitions }: Pick<Pipeline, 'topics' | 'partitions'>,
+): HotlineMetrics {
   return new HotlineMetrics({ version, inputs: topics.inputs, partitions, now: () => context.clock.now() });
 }

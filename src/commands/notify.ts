@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { type AlertPolicy, decide } from '../domain/alert-policy.js';
 import type { EventLog } from '../ports/event-log.js';
+import type { Health } from '../reporters/http/sources.js';
+import type { HotlineMetrics } from '../reporters/metrics/hotline-metrics.js';
 import type { SinkMeter } from '../reporters/metrics/sink-meter.js';
 import { composeMessage } from '../reporters/notify/compose.js';
 import { composeDigest } from '../reporters/notify/digest.js';
@@ -8,6 +10,9 @@ import { Notifier } from '../reporters/notify/notifier.js';
 import type { Sink } from '../reporters/notify/sink.js';
 import { routeOf, type SinkSettings, sinksOf } from '../settings/alerts.js';
 import type { Context, Run } from './context.js';
+import { reachable } from './http/health.js';
+import { startProbes } from './http-server.js';
+import { newMetrics } from './metrics.js';
 import { senderOf } from './senders.js';
 import { stopSignal } from './stop-signal.js';
 
@@ -27,18 +32,37 @@ async function notify(context: Context, names: readonly string[] | undefined): P
   const stop = stopSignal(context.logger);
   const { logger } = context;
   const sinks = sinksOf(context.configuration.alerts, names);
-  const notifier = newNotifier(context, await context.openLog(), sinks);
+  const log = await context.openLog();
+  const metrics = await metricsOf(context, log);
+  const notifier = newNotifier(context, log, sinks, metrics.sinks);
   const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
+  let probes: Awaited<ReturnType<typeof startProbes>> = null;
   try {
     await notifier.start();
+    probes = await startProbes(context, context.settings.http.notifyPort, { metrics, health: logHealth(context, log) });
     logger.info({ sinks: sinks.map(([name]) => name) }, 'waiting for alerts');
     if (!stop.aborted) await Promise.race([stopped, notifier.failed]);
   } finally {
+    await probes?.stop();
     await notifier.stop();
     logger.info({}, 'stopped');
   }
   return 0;
 }
+
+async function metricsOf(context: Context, log: EventLog): Promise<HotlineMetrics> {
+  const { topics } = context;
+  return newMetrics(context, { topics, partitions: (await log.bounds(topics.inputs[0]!)).length });
+}
+
+/** A notifier needs the log and nothing else. */
+const logHealth = ({ topics }: Context, log: EventLog): Health => ({
+  live: () => true,
+  ready: async () => {
+    const found = await reachable(() => log.bounds(topics.alerts));
+    return { ready: found.ok, checks: { log: found } };
+  },
+});
 
 /** The sinks' senders are closed with the context. */
 export function newNotifier(

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Run } from './context.js';
-import { startProbes } from './http-server.js';
+import { pipelineHealth, startProbes } from './http-server.js';
 import { newMetrics } from './metrics.js';
 import { stopSignal } from './stop-signal.js';
 
@@ -18,7 +18,8 @@ export function processCommand(run: Run): Command {
         await processor.start();
         let probes: Awaited<ReturnType<typeof startProbes>> = null;
         try {
-          probes = await startProbes(context, { pipeline, processor, metrics });
+          const health = pipelineHealth(context, { pipeline, processor });
+          probes = await startProbes(context, context.settings.http.processPort, { metrics, health });
           const stopped = new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
           const done = options.untilCaughtUp ? processor.caughtUp(stop) : new Promise<never>(() => undefined);
           const finished = await Promise.race([stop.aborted ? undefined : stopped, done, processor.failed]);

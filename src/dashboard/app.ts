@@ -8,6 +8,7 @@ import { pageOf } from './pages/page.js';
 import { Acknowledging } from './parts/acknowledging.js';
 import { casesDialog, tokenDialog } from './parts/dialogs.js';
 import { header } from './parts/header.js';
+import { notice } from './parts/notice.js';
 import { hideExplanation } from './parts/popover.js';
 import { saveAs } from './parts/save.js';
 import { strip } from './parts/strip.js';
@@ -16,7 +17,7 @@ import { type CaseList, hrefOf, type Route, readRoute } from './route.js';
 import { en } from './text/en.js';
 import { localDay } from './text/format.js';
 import { Labels } from './text/labels.js';
-import { zh } from './text/zh.js';
+import { type Words, zh } from './text/zh.js';
 import type { Actions, View } from './view.js';
 
 /** The page as a whole: what is known, where the reader is, and one render of both, asked for by whoever changes either. */
@@ -38,6 +39,8 @@ export class App {
   readonly #preferences: Preferences = loadPreferences();
   #route: Route = readRoute(location.pathname, location.search);
   #token: 'fine' | 'asked' | 'wrong' = 'fine';
+  /** Why the last download failed. */
+  #failed: string | null = null;
   #scheduled = false;
 
   constructor(root: Element) {
@@ -80,6 +83,7 @@ export class App {
       header(view),
       strip(view),
       pageOf(view),
+      ...(this.#failed === null ? [] : [notice(view.words.month.failed(this.#failed), view, () => this.#fail(null))]),
       ...(cases === null ? [] : [casesDialog(cases, view, () => this.#go(hrefOf(this.#route)))]),
       ...this.#acknowledging.dialog(view),
       ...(this.#token === 'fine' ? [] : [tokenDialog(this.#token === 'wrong', view, (token) => this.#enter(token))]),
@@ -88,7 +92,7 @@ export class App {
 
   #view(): View {
     const { language, theme } = this.#preferences;
-    const words = language === 'zh' ? zh : en;
+    const words = this.#words();
     const catalogue = this.#data.get<CatalogueLabels>('/v1/catalogue', 600_000).value;
     const live = this.#data.get<Snapshot>('/v1/snapshots/live', 60_000).value;
     const zone = live?.period.timeZone ?? 'Asia/Shanghai';
@@ -117,9 +121,30 @@ export class App {
       this.render();
     },
     acknowledge: (row) => this.#acknowledging.begin(row),
-    download: (path) => void saveAs(this.#client, path).catch((error: unknown) => this.#refused(error)),
+    download: (path) => void this.#download(path),
     casesHref: (cases: CaseList) => hrefOf(this.#route, cases),
   };
+
+  async #download(path: string): Promise<void> {
+    try {
+      await saveAs(this.#client, path);
+      this.#fail(null);
+    } catch (error) {
+      const status = error instanceof ApiError ? error.status : 0;
+      // The dialog for a token says enough.
+      if (status === 401) this.#refused(error);
+      else this.#fail(error instanceof ApiError && status > 0 ? error.message : this.#words().unreachable);
+    }
+  }
+
+  #fail(why: string | null): void {
+    this.#failed = why;
+    this.render();
+  }
+
+  #words(): Words {
+    return this.#preferences.language === 'zh' ? zh : en;
+  }
 
   #go(href: string): void {
     history.pushState(null, '', href);

@@ -1,10 +1,14 @@
 import type { Instant } from '../domain/instant.js';
-import { periodKey } from '../domain/period.js';
+import { dayPeriod, monthOf, periodKey } from '../domain/period.js';
 import type { Zone } from '../domain/zone.js';
 import type { StateStore } from '../ports/state-store.js';
 import { affectedPeriods, affectedUnits, clockPeriods } from './affected.js';
 
-/** Commits looked at once more: a short fall-back may be over before anyone saw it, with other changes under the same numbers. */
+/**
+ * A short fall-back may be over before anyone saw it, with other changes under the same numbers. So every ten seconds all
+ * commits since the last such look are looked at once more, and as many before it.
+ */
+const againMs = 10_000;
 const overlap = 256;
 
 /**
@@ -15,6 +19,9 @@ export class Changes {
   readonly #store: StateStore;
   readonly #zone: Zone;
   readonly #sequences: number[];
+  /** Sequences at the last look that began further back. */
+  #checked: readonly number[];
+  #againAt: Instant = 0;
   readonly #known = new Set<string>();
   /** Keys with open tickets: their overdue counts move with the clock. */
   readonly #open = new Set<string>();
@@ -22,11 +29,13 @@ export class Changes {
   readonly #units = new Set<string>();
   #minute = -1;
   #clockKeys: readonly string[] = [];
+  #onTheWall: readonly string[] = [];
 
   constructor(store: StateStore, partitions: number, zone: Zone) {
     this.#store = store;
     this.#zone = zone;
     this.#sequences = Array.from({ length: partitions }, () => 0);
+    this.#checked = [...this.#sequences];
   }
 
   get empty(): boolean {
@@ -34,14 +43,20 @@ export class Changes {
   }
 
   async look(asOf: Instant): Promise<void> {
-    const looks = await Promise.all(
-      this.#sequences.map((sequence, p) => this.#store.changedSince(p, Math.max(0, sequence - overlap))),
+    const again = asOf >= this.#againAt;
+    const since = this.#sequences.map((sequence, p) =>
+      again ? Math.max(0, Math.min(sequence, this.#checked[p]! - overlap)) : sequence,
     );
+    const looks = await Promise.all(since.map((sequence, p) => this.#store.changedSince(p, sequence)));
     const changed = new Set<string>();
     for (const [p, look] of looks.entries()) {
       // A lower number: the store fell back, and all that it holds is to be looked at.
       this.#sequences[p] = look.sequence < this.#sequences[p]! ? 0 : look.sequence;
       for (const bucket of look.changed) changed.add(bucket);
+    }
+    if (again) {
+      this.#againAt = asOf + againMs;
+      this.#checked = [...this.#sequences];
     }
     for (const bucket of changed) if (bucket.startsWith('month:') || bucket.startsWith('day:')) this.#known.add(bucket);
     const today = this.#zone.dayOf(asOf);
@@ -54,7 +69,9 @@ export class Changes {
     const minute = Math.floor(asOf / 60_000);
     if (minute === this.#minute) return;
     this.#minute = minute;
-    this.#clockKeys = clockPeriods(this.#zone.dayOf(asOf), this.#known).map(periodKey);
+    const today = this.#zone.dayOf(asOf);
+    this.#clockKeys = clockPeriods(today, this.#known).map(periodKey);
+    this.#onTheWall = [dayPeriod(today), monthOf(today)].map(periodKey);
     for (const key of [...this.#clockKeys, ...this.#open]) {
       this.#periods.add(key);
       if (key.startsWith('month:')) this.#units.add(key);
@@ -72,10 +89,22 @@ export class Changes {
     this.#sequences.fill(0);
   }
 
-  /** What is shown now comes first, history after it. */
+  /** Today and this month, which wall screens show beside the live windows. */
+  onTheWall(): string[] {
+    return this.#onTheWall.filter((key) => this.#periods.has(key));
+  }
+
+  /**
+   * Half of them are of what is shown now, while there is any, and half of the rest: what changes every second must not hold
+   * up history, nor the other way round. Of each what has waited longest.
+   */
   periods(limit: number): string[] {
-    const first = this.#clockKeys.filter((key) => this.#periods.has(key));
-    return [...new Set([...first, ...this.#periods])].slice(0, limit);
+    const current = new Set(this.#clockKeys);
+    const [first, rest]: [string[], string[]] = [[], []];
+    for (const key of this.#periods) (current.has(key) ? first : rest).push(key);
+    const half = Math.max(Math.ceil(limit / 2), limit - rest.length);
+    const begin = first.slice(0, half);
+    return [...begin, ...rest.slice(0, limit - begin.length)];
   }
 
   units(limit: number): string[] {

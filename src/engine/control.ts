@@ -12,6 +12,9 @@ import {
 } from './control-records.js';
 import type { Topics } from './topics.js';
 
+/** Records that are there come within moments; whoever waits for them has a client that waits. */
+const patienceMs = 5000;
+
 /**
  * What is true beyond any one state: generations, accepted gaps and the tokens of the API, as records of the compacted
  * topic `hotline.control`, so that a FLUSHALL cannot forget them (design.md section 4).
@@ -28,6 +31,9 @@ export class ControlBoard {
   #ours: string | null = null;
   #saidAgain = 0;
   #tail: Tail | null = null;
+  /** Partition → offset after the last record that was taken. */
+  readonly #next = new Map<number, Offset>();
+  readonly #waiting = new Set<() => void>();
 
   private constructor(log: EventLog, topics: Topics, logger: Logger) {
     this.#log = log;
@@ -38,10 +44,7 @@ export class ControlBoard {
   /** Reads the topic to its end and follows it from then on. */
   static async open(log: EventLog, topics: Topics, logger: Logger): Promise<ControlBoard> {
     const board = new ControlBoard(log, topics, logger);
-    board.#tail = await log.tail([topics.control], (batch) => {
-      for (const record of batch.records) board.#take(record);
-    });
-    await board.#tail.caughtUp;
+    await board.#follow();
     return board;
   }
 
@@ -134,14 +137,45 @@ export class ControlBoard {
     await this.#publish(`token:${token.id}`, token);
   }
 
+  /**
+   * Resolves when all that stood in the topic at the call is known here.
+   *
+   * @throws PulseError, retryable, when the log does not answer or the records do not come.
+   */
+  async catchUp(): Promise<void> {
+    const bounds = await this.#log.bounds(this.#topics.control);
+    const isThere = (): boolean =>
+      bounds.every(({ start, end }, p) => start >= end || (this.#next.get(p) ?? 0n) >= end);
+    if (isThere()) return;
+    let look = (): void => undefined;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        look = () => void (isThere() && resolve());
+        this.#waiting.add(look);
+        timer = setTimeout(() => reject(late()), patienceMs);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(look);
+    }
+  }
+
   async #publish(key: string, value: object): Promise<void> {
     await this.#log.publish([{ topic: this.#topics.control, key, value: JSON.stringify(value) }]);
   }
 
   async #refresh(): Promise<void> {
     await this.#tail?.close();
-    this.#tail = await this.#log.tail([this.#topics.control], (batch) => {
-      for (const record of batch.records) this.#take(record);
+    await this.#follow();
+  }
+
+  async #follow(): Promise<void> {
+    this.#next.clear();
+    this.#tail = await this.#log.tail([this.#topics.control], ({ partition, nextOffset, records }) => {
+      for (const record of records) this.#take(record);
+      this.#next.set(partition, nextOffset);
+      for (const look of [...this.#waiting]) look();
     });
     await this.#tail.caughtUp;
   }
@@ -181,6 +215,8 @@ export class ControlBoard {
     }
   }
 }
+
+const late = (): PulseError => new PulseError('PULSE_LOG', 'the control topic is behind its end', { retryable: true });
 
 function otherGeneration(live: Generation, hash: string, partitions: number): PulseError {
   const what =

@@ -10,6 +10,7 @@ import type { StateStore } from '../ports/state-store.js';
 import { Changes } from './changes.js';
 import { type Measured, stopwatch } from './engine-metrics.js';
 import { Published } from './published.js';
+import { mostAtOnce, Slices } from './slices.js';
 import type { StateCut, StateReader, Vector } from './state-reader.js';
 import { splitUnits } from './unit-table.js';
 import { isBelow, lowest } from './vector.js';
@@ -33,15 +34,20 @@ export interface PublisherDeps extends Measured {
   readonly lowered: (vector: Vector) => Vector;
 }
 
-/** So many periods a tick at most; the rest waits for the next, so that a long history does not stop the live figures. */
-const periodsPerTick = 48;
+/** By key, and the vector that all of them stand for. */
+interface Built {
+  readonly list: readonly (readonly [key: string, snapshot: Snapshot])[];
+  readonly vector: Vector;
+}
+
 /** A process that stops says what is still to be said, for so long. */
 const lastWordsMs = 5000;
 
 /**
- * Publishes the snapshots; runs where partition 0 is owned (design.md section 6). Each tick is one cut: what changed
- * since the last, and the live windows. It takes a quarter of the time at most, however much has changed: reading a long
- * history must not wait for figures that change again the next moment.
+ * Publishes the snapshots; runs where partition 0 is owned (design.md section 6). Each tick publishes the live windows,
+ * today and this month first, then a slice of what else changed, each from a cut of its own. Either takes a quarter of the
+ * time at most, however much has changed: reading a long history must not wait for figures that change again the next
+ * moment, and what is happening now must not wait for history.
  */
 export class SnapshotPublisher {
   readonly #deps: PublisherDeps;
@@ -51,12 +57,16 @@ export class SnapshotPublisher {
   #recovering = false;
   /** A task saw the store fall back: it may be healed again before the next tick. */
   #fallen = false;
+  readonly #slices: Slices;
   #unitsAt: Instant = 0;
+  /** Unit tables whose turn has come, one a tick: each is as much as many periods. */
+  #units: string[] = [];
   #running: Promise<void> = Promise.resolve();
 
   constructor(deps: PublisherDeps) {
     this.#deps = deps;
     this.#changes = new Changes(deps.store, deps.partitions, deps.context.zone);
+    this.#slices = new Slices(deps.intervalMs / 4);
   }
 
   start(): void {
@@ -81,15 +91,19 @@ export class SnapshotPublisher {
     while (!this.#stop.signal.aborted) {
       const began = clock.now();
       const seconds = stopwatch();
+      let liveMs: number;
       try {
         this.#published ??= await Published.open(log, topic, me, generation);
-        await this.tick();
+        liveMs = await this.tick();
         metrics?.snapshotTick(seconds(), false);
       } catch (error) {
         metrics?.snapshotTick(seconds(), true);
         logger.warn({ error: String(error) }, 'no snapshot could be published; will be tried again');
+        liveMs = clock.now() - began;
       }
-      await clock.sleep(Math.max(intervalMs, 3 * (clock.now() - began)), this.#stop.signal);
+      // From begin to begin; a clock that was put back does not prolong the pause.
+      const rest = Math.min(intervalMs, began + intervalMs - clock.now());
+      await clock.sleep(Math.max(1, rest, 3 * liveMs), this.#stop.signal);
     }
   }
 
@@ -104,41 +118,82 @@ export class SnapshotPublisher {
     }
   }
 
-  /** Reads what changed, publishes it. */
-  async tick(): Promise<void> {
-    const { reader, store, context } = this.#deps;
-    const published = this.#published!;
-    const asOf = Math.max(await store.now(), published.instant);
+  /** What is shown now, then as much of what changed as may be. @returns milliseconds that the former took */
+  async tick(): Promise<number> {
+    const { clock, store } = this.#deps;
+    const began = clock.now();
+    const asOf = Math.max(await store.now(), this.#published!.instant);
     await this.#changes.look(asOf);
-    for (const key of published.overwritten) this.#changes.again(key);
-    const plan = (withUnits: boolean) => (key: string) =>
-      [key, new SnapshotPlan(parsePeriod(key, context.zone.dayOf(asOf)), asOf, withUnits, context)] as const;
-    const periods = this.#changes.periods(periodsPerTick).map(plan(false));
-    const units = this.#unitsDue(asOf).map(plan(true));
+    for (const key of this.#published!.overwritten) this.#changes.again(key);
+    const withheld = await this.#tickLive(asOf);
+    if (!withheld) await this.#tickPeriods(this.#changes.onTheWall(), asOf);
+    const ended = clock.now();
+    const size = this.#stop.signal.aborted ? mostAtOnce : this.#slices.sizeAt(ended);
+    if (!withheld && size > 0) {
+      const built = await this.#tickPeriods(this.#changes.periods(size), asOf);
+      this.#slices.built(built, clock.now() - ended);
+      await this.#tickUnits(asOf);
+      this.#slices.pause(ended, clock.now());
+    }
+    return ended - began;
+  }
+
+  /** @returns true when nothing else is to be published: the state is below what was published. */
+  async #tickLive(asOf: Instant): Promise<boolean> {
+    const { reader, context } = this.#deps;
     const live = new LivePlan(asOf, context);
-    const state = await reader.read([live, ...[...periods, ...units].map(([, p]) => p)].flatMap((p) => [...p.buckets]));
-    if (await this.#heals(state, live, asOf)) return;
-    const cut = reader.cut(state, asOf, published.rollback);
-    const built = periods.map(([key, p]) => [key, p.build(state.sum, cut)] as const);
-    await this.#publish([...built, ['live', live.build(state.sum, cut)]], state.vector, asOf);
-    for (const [key, snapshot] of built) this.#changes.donePeriod(key, snapshot.counters['open'] ?? 0);
+    const state = await reader.read(live.buckets);
+    if (await this.#heals(state, live, asOf)) return true;
+    const cut = reader.cut(state, asOf, this.#published!.rollback);
+    await this.#publish([['live', live.build(state.sum, cut)]], state.vector, asOf);
+    return false;
+  }
+
+  /** @returns how many it published. */
+  async #tickPeriods(keys: readonly string[], asOf: Instant): Promise<number> {
+    const { list, vector } = await this.#build(keys, asOf, false);
+    if (list.length > 0) await this.#publish(list, vector, asOf);
+    for (const [key, snapshot] of list) this.#changes.donePeriod(key, snapshot.counters['open'] ?? 0);
+    return list.length;
+  }
+
+  async #tickUnits(asOf: Instant): Promise<void> {
+    const { list, vector } = await this.#build(this.#unitsDue(asOf), asOf, true);
     // Each table apart: one that the log refuses must not hold back the others.
-    for (const [key, p] of units)
-      await this.#publishUnits(key, splitUnits(p.build(state.sum, cut)), state.vector, asOf);
+    for (const [key, snapshot] of list) await this.#publishUnits(key, splitUnits(snapshot), vector, asOf);
   }
 
   #unitsDue(asOf: Instant): string[] {
-    if (!this.#stop.signal.aborted && asOf - this.#unitsAt < this.#deps.unitsIntervalMs) return [];
-    this.#unitsAt = asOf;
-    return this.#changes.units(periodsPerTick);
+    if (this.#stop.signal.aborted) return this.#changes.units(mostAtOnce);
+    if (this.#units.length === 0 && asOf - this.#unitsAt >= this.#deps.unitsIntervalMs) {
+      this.#unitsAt = asOf;
+      this.#units = this.#changes.units(mostAtOnce);
+    }
+    return this.#units.splice(0, 1);
+  }
+
+  /** Snapshots of one cut; none when the store fell back since the live windows were read: the next tick sees to it. */
+  async #build(keys: readonly string[], asOf: Instant, withUnits: boolean): Promise<Built> {
+    const { reader, context } = this.#deps;
+    const today = context.zone.dayOf(asOf);
+    const plan = (key: string) => new SnapshotPlan(parsePeriod(key, today), asOf, withUnits, context);
+    const plans = keys.map((key) => [key, plan(key)] as const);
+    if (plans.length === 0) return { list: [], vector: new Map() };
+    const state = await reader.read(plans.flatMap(([, plan]) => [...plan.buckets]));
+    if (this.#isBelow(state.vector)) return { list: [], vector: state.vector };
+    const cut = reader.cut(state, asOf, this.#published!.rollback);
+    return { list: plans.map(([key, plan]) => [key, plan.build(state.sum, cut)]), vector: state.vector };
+  }
+
+  #isBelow(vector: Vector): boolean {
+    return (this.#fallen && !this.#recovering) || isBelow(vector, this.#deps.lowered(this.#published!.vector));
   }
 
   /** While a partition is below what was published, nothing is published but one snapshot that says so. */
   async #heals(state: StateCut, live: LivePlan, asOf: Instant): Promise<boolean> {
-    const { lowered, logger, reader, topic, log } = this.#deps;
+    const { logger, reader, topic, log } = this.#deps;
     const published = this.#published!;
-    const fallen = this.#fallen && !this.#recovering;
-    const below = fallen || isBelow(state.vector, lowered(published.vector));
+    const below = this.#isBelow(state.vector);
     if (below && !this.#recovering) {
       const rollback = published.rollback + 1;
       logger.warn({ rollback }, 'the store fell back: figures are withheld until the log has been read again');

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { PulseError } from '../domain/errors.js';
 import { zoneOf } from '../domain/zone.js';
@@ -38,12 +39,25 @@ const redisSchema = z.strictObject({
 });
 
 const port = z.int().min(0).max(65_535);
+const proxyWords =
+  'false, the number of proxies in front (1 to 10), or the list of their addresses and networks, such as 10.0.0.5 or 10.0.0.0/8';
+/** Whose X-Forwarded-For is believed. Not `true`: then whoever asks could name any address as his own. */
+const trustProxy = z.union(
+  [
+    z.literal(false),
+    z.int().min(1, proxyWords).max(10, proxyWords),
+    z.array(z.string().refine(isNetwork, 'no address or network of a proxy')).min(1, proxyWords),
+  ],
+  proxyWords,
+);
 const perMinute = z.int().positive();
 const httpSchema = z
   .strictObject({
     host: z.string().min(1).default('127.0.0.1'),
     port: port.optional().describe('absent: 8080; 0: any that is free'),
     processPort: port.nullable().default(null).describe('of `pulse process`: health and metrics only; null: none'),
+    notifyPort: port.nullable().default(null).describe('of `pulse notify`: health and metrics only; null: none'),
+    trustProxy: trustProxy.default(false),
     openRead: z.boolean().default(false),
     metricsToken: z.boolean().default(false),
     tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
@@ -119,6 +133,7 @@ const text: Read = (t) => t;
 const number: Read = (t) => (t.trim() === '' || Number.isNaN(Number(t)) ? t : Number(t));
 const flag: Read = (t) => (/^(true|1|yes)$/i.test(t) ? true : /^(false|0|no)$/i.test(t) ? false : t);
 const list: Read = (t) => t.split(',').map((s) => s.trim());
+const proxies: Read = (t) => (/^\s*\d+\s*$/.test(t) ? Number(t) : flag(t) === false ? false : list(t));
 
 /** Environment variable → the setting that it overrides, and how its text is read. */
 export const environment: Readonly<Record<string, readonly [path: string, read: Read]>> = {
@@ -145,6 +160,8 @@ export const environment: Readonly<Record<string, readonly [path: string, read: 
   PULSE_HTTP_HOST: ['http.host', text],
   PULSE_HTTP_PORT: ['http.port', number],
   PULSE_HTTP_PROCESS_PORT: ['http.processPort', number],
+  PULSE_HTTP_NOTIFY_PORT: ['http.notifyPort', number],
+  PULSE_HTTP_TRUST_PROXY: ['http.trustProxy', proxies],
   PULSE_HTTP_OPEN_READ: ['http.openRead', flag],
   PULSE_HTTP_TLS_CERT: ['http.tls.cert', text],
   PULSE_HTTP_TLS_KEY: ['http.tls.key', text],
@@ -194,6 +211,13 @@ function put(target: Record<string, unknown>, path: readonly string[], value: un
   const next = typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>) : {};
   target[key] = next;
   put(next, rest, value);
+}
+
+/** An address, or one with the length of its network's prefix. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more.length === 0 && (prefix === undefined ? most > 0 : /^\d{1,3}$/.test(prefix) && Number(prefix) <= most);
 }
 
 function isZone(id: string): boolean {

@@ -178,6 +178,23 @@ describe('the month', () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  test('a download that fails says so, until it is put away', async () => {
+    const { page } = await open(`${report.url}/month/2021-06`);
+    await page.route('**/v1/tables/**', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ title: 'Service Unavailable', status: 503, detail: 'the store does not answer' }),
+      }),
+    );
+    await page.locator('.part-overall .downloads a').first().click();
+    await page.getByRole('alert').filter({ hasText: '下载失败:the store does not answer' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.locator('.notice').getByRole('button').click();
+    await page.locator('.notice').waitFor({ state: 'detached' });
+    expect(await page.locator('.part-overall').isVisible()).toBe(true);
+  });
+
   test('the unit of a row is one click away', async () => {
     const { page } = await open(`${report.url}/month/2021-06`);
     await page.evaluate('window.same = true');

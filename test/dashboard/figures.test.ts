@@ -3,7 +3,7 @@ import { explainIndicator, type Speech, valueText } from '../../src/dashboard/fi
 import { figuresOf } from '../../src/dashboard/figures/figures.js';
 import { daysCompared, hoursOf, isKnown, meanOf, perDay, rates } from '../../src/dashboard/figures/hours.js';
 import { countCells, rateCells } from '../../src/dashboard/figures/month-rows.js';
-import { againstNorm } from '../../src/dashboard/figures/norm.js';
+import { againstNorm, connectionNorm } from '../../src/dashboard/figures/norm.js';
 import { en } from '../../src/dashboard/text/en.js';
 import { Labels } from '../../src/dashboard/text/labels.js';
 import { zh } from '../../src/dashboard/text/zh.js';
@@ -110,7 +110,14 @@ describe('the norm', () => {
     [97, 100, { met: true, points: '2.00' }],
     [0, 0, null],
   ])('%i of %i', (n, d, expected) => {
-    expect(againstNorm(n, d)).toEqual(expected);
+    expect(againstNorm(n, d, 95)).toEqual(expected);
+  });
+
+  test('is what the API says: with decimals too; 95 until it has answered', () => {
+    const told = connectionNorm({ labels: {}, units: {}, norms: { connection_rate: '92.55' } });
+    expect(againstNorm(9255, 10_000, told)).toEqual({ met: true, points: '0.00' });
+    expect(againstNorm(9254, 10_000, told)).toEqual({ met: false, points: '0.01' });
+    expect(connectionNorm(null)).toBe(95);
   });
 });
 

@@ -13,8 +13,12 @@ export interface Step {
   readonly prints: string | null;
 }
 
-export function blocksOf(page: string): Block[] {
-  const found = readFileSync(page, 'utf8').matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm);
+/** @param section its heading, to read no further than to the next one of any level; absent: the whole page. */
+export function blocksOf(page: string, section?: string): Block[] {
+  const text = readFileSync(page, 'utf8');
+  const [, after] = section === undefined ? ['', text] : text.split(`\n${section}\n`);
+  if (after === undefined) throw new Error(`${page} has no ${section}`);
+  const found = (section === undefined ? after : after.split(/^#+ /m)[0]!).matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm);
   return [...found].map(([, language, text]) => ({ language: language!, text: text! }));
 }
 

@@ -82,4 +82,14 @@ describe('control board', () => {
     expect(other.resumePoint(2, 't', 1, 10n)).toBeNull();
     expect(other.gaps(1)).toEqual([{ topic: 't', partition: 1, from: '10', to: '50', by: 'me', reason: 'disk' }]);
   });
+
+  test('what was written before `catchUp` was asked is known after it', async () => {
+    const [writer, reader] = [await board(), await board()];
+    for (let i = 0; i < 20; i++) {
+      const id = `0000000${i}`.slice(-8);
+      await writer.saveToken({ id, role: 'read', hash: 'a'.repeat(64), label: '', createdAt: now });
+      await reader.catchUp();
+      expect(reader.token(id)?.id).toBe(id);
+    }
+  });
 });

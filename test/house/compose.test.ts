@@ -75,10 +75,11 @@ describe('docker-compose.yml', () => {
       scrape_configs: { dns_sd_configs: { names: string[]; port: number }[] }[];
     };
     const scraped = scrape_configs.flatMap(({ dns_sd_configs }) => dns_sd_configs);
-    const listening = ['server', 'processor'].map((name) => {
-      const { host, port, processPort } = loadSettings(undefined, service(name).environment ?? {}).http;
-      expect(host).toBe('0.0.0.0');
-      return { names: [name], type: 'A', port: name === 'server' ? port : processPort };
+    const setting = { server: 'port', processor: 'processPort', notifier: 'notifyPort' } as const;
+    const listening = Object.entries(setting).map(([name, key]) => {
+      const { http } = loadSettings(undefined, service(name).environment ?? {});
+      expect([name, http.host]).toEqual([name, '0.0.0.0']);
+      return { names: [name], type: 'A', port: http[key] };
     });
     expect(scraped).toEqual(listening);
   });

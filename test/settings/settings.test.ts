@@ -41,6 +41,37 @@ describe('defaults', () => {
   });
 });
 
+describe('http.trustProxy', () => {
+  test.each([
+    ['2', 2],
+    ['false', false],
+    ['no', false],
+    ['::1,fd00::/8', ['::1', 'fd00::/8']],
+  ])('%s is read as %j', (text, value) => {
+    expect(loadSettings(undefined, { PULSE_HTTP_TRUST_PROXY: text }).http.trustProxy).toEqual(value);
+  });
+
+  // Everybody: then any address could be claimed. Names would be resolved by nobody.
+  test.each([
+    true,
+    0,
+    11,
+    1.5,
+    [],
+    '10.0.0.5',
+    ['proxy.example'],
+    ['10.0.0.0/33'],
+    ['::1/129'],
+    ['10.0.0.0/8/8'],
+    ['10.0.0.0/'],
+    [''],
+  ])('%j is refused, in words', (value) => {
+    expect(problems({ http: { trustProxy: value } })).toEqual([
+      expect.stringMatching(/^pulse\.yaml: http\.trustProxy(\.0)?: .*(proxies in front|network of a proxy)/),
+    ]);
+  });
+});
+
 describe('the environment', () => {
   /** A text for each variable, what it is read as, and what else has to be set for it to be valid. */
   const ca = { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' };
@@ -68,6 +99,8 @@ describe('the environment', () => {
     PULSE_HTTP_HOST: ['0.0.0.0', '0.0.0.0'],
     PULSE_HTTP_PORT: ['0', 0],
     PULSE_HTTP_PROCESS_PORT: ['9090', 9090],
+    PULSE_HTTP_NOTIFY_PORT: ['9091', 9091],
+    PULSE_HTTP_TRUST_PROXY: ['10.0.0.5, 10.1.0.0/16', ['10.0.0.5', '10.1.0.0/16']],
     PULSE_HTTP_OPEN_READ: ['yes', true],
     PULSE_HTTP_TLS_CERT: ['server.pem', 'server.pem', { PULSE_HTTP_TLS_KEY: 'server.key' }],
     PULSE_HTTP_TLS_KEY: ['server.key', 'server.key', { PULSE_HTTP_TLS_CERT: 'server.pem' }],

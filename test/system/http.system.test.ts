@@ -139,10 +139,20 @@ test('counters by the hour and by the day', async () => {
   expect((await ask('read', '/v1/series?grain=day&from=2021-01-01&to=2022-12-31&measures=x')).status).toBe(400);
 });
 
+test('a token is good from the moment that it was printed; a guessed one is refused', async () => {
+  for (let i = 0; i < 5; i++) {
+    const { stdout } = await runPulse(['token', 'new', 'read'], env);
+    tokens['fresh'] = stdout.trim();
+    expect((await ask('fresh', '/v1/periods')).status).toBe(200);
+  }
+  tokens['guess'] = `hp_00000000_${'x'.repeat(32)}`;
+  expect((await ask('guess', '/v1/periods')).status).toBe(401);
+});
+
 test('a token that is revoked ends while the program runs', async () => {
   const { stdout } = await runPulse(['token', 'new', 'read'], env);
   tokens['short'] = stdout.trim();
-  await eventually('short', '/v1/periods', (body) => body['periods'] !== undefined);
+  expect((await ask('short', '/v1/periods')).status).toBe(200);
   expect((await runPulse(['token', 'revoke', stdout.slice(3, 11)], env)).code).toBe(0);
   await eventually('short', '/v1/periods', (body) => body['code'] === 'unauthorized');
   expect((await runPulse(['token', 'revoke', '00000000'], env)).code).toBe(2);

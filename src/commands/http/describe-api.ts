@@ -21,7 +21,7 @@ const sources: ApiSources = {
     onNote: ignored,
     acknowledge: never,
   },
-  tokens: { verify: async () => null },
+  tokens: { verify: async () => null, stands: () => false },
   catalogue: { language: 'zh', labels: {}, units: {} },
 };
 
@@ -32,6 +32,7 @@ export async function apiDocuments(): Promise<ReadonlyMap<string, object>> {
     health: { live: () => true, ready: never },
     metrics: never,
     logger: { debug: silent, info: silent, warn: silent, error: silent },
+    trustProxy: false,
     requestTimeoutMs: 1000,
     api: {
       sources,

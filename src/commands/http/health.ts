@@ -79,7 +79,8 @@ async function lag({ pipeline, lagMs, now }: HealthOptions): Promise<Check> {
   return { ok: behind <= lagMs, detail: `${Math.round(behind / 1000)} s behind` };
 }
 
-const reachable = (ask: () => Promise<unknown>): Promise<Check> =>
+/** Whether the log or the store answers. */
+export const reachable = (ask: () => Promise<unknown>): Promise<Check> =>
   within(async () => {
     await ask();
     return { ok: true };

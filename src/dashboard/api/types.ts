@@ -73,6 +73,8 @@ export interface AlertRow {
 export interface CatalogueLabels {
   readonly labels: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly units: Readonly<Record<string, { readonly name: string; readonly kind: string }>>;
+  /** Indicator → what it should reach, in %. */
+  readonly norms?: Readonly<Record<string, string>>;
 }
 
 /**

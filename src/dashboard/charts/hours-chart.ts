@@ -1,5 +1,4 @@
 import { type ComparisonId, comparisons, type Hours } from '../figures/hours.js';
-import { connectionNorm } from '../figures/norm.js';
 import type { ChartOption } from './engine.js';
 import { categoryAxis, common, type Look, percentAxis, valueAxis } from './look.js';
 
@@ -22,12 +21,18 @@ const symbols: Readonly<Record<ComparisonId, string>> = {
 };
 const hourNames = Array.from({ length: 24 }, (_, hour) => String(hour));
 
+interface HoursOptions {
+  readonly narrow: boolean;
+  /** Of the connection rate, in %. */
+  readonly norm: number;
+}
+
 /** Contacts above (today as bars), connection rates below with the norm; a shared pointer. */
 export function hoursChart(
   curves: Readonly<Record<ComparisonId, HourCurves>>,
   names: Readonly<Record<ComparisonId, string>>,
   look: Look,
-  narrow: boolean,
+  { narrow, norm }: HoursOptions,
 ): (rem: number) => ChartOption {
   const shown = comparisons.filter((id) => curves[id].contacts.some((n) => n !== null));
   return (rem) => ({
@@ -44,22 +49,24 @@ export function hoursChart(
     yAxis: [
       valueAxis(look, rem),
       {
-        ...percentAxis(
-          look,
-          rem,
-          shown.map((id) => curves[id].rate),
-        ),
+        ...percentAxis(look, rem, [...shown.map((id) => curves[id].rate), [norm]]),
         gridIndex: 1,
       },
     ],
     series: [
       ...shown.map((id) => contactsSeries(id, curves[id].contacts, names[id], look, rem)),
-      ...shown.map((id) => rateSeries(id, curves[id].rate, names[id], look, rem)),
+      ...shown.map((id) => rateSeries(id, curves[id].rate, names[id], { look, rem, norm })),
     ],
   });
 }
 
 const colourOf = (id: ComparisonId, look: Look): string => look.series[comparisons.indexOf(id)] ?? look.ink;
+
+interface RateLook {
+  readonly look: Look;
+  readonly rem: number;
+  readonly norm: number;
+}
 
 function contactsSeries(id: ComparisonId, data: Hours, name: string, look: Look, rem: number) {
   const color = colourOf(id, look);
@@ -67,7 +74,7 @@ function contactsSeries(id: ComparisonId, data: Hours, name: string, look: Look,
   return line(id, data, name, color, rem);
 }
 
-function rateSeries(id: ComparisonId, data: Hours, name: string, look: Look, rem: number) {
+function rateSeries(id: ComparisonId, data: Hours, name: string, { look, rem, norm }: RateLook) {
   return {
     ...line(id, data, name, colourOf(id, look), rem),
     xAxisIndex: 1,
@@ -78,7 +85,7 @@ function rateSeries(id: ComparisonId, data: Hours, name: string, look: Look, rem
         symbol: 'none',
         label: { show: false },
         lineStyle: { color: look.alarm, type: 'dashed', width: 1.5 },
-        data: [{ yAxis: connectionNorm }],
+        data: [{ yAxis: norm }],
       },
     }),
   };

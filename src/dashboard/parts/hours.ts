@@ -14,6 +14,7 @@ import {
   perDay,
   rates,
 } from '../figures/hours.js';
+import { connectionNorm } from '../figures/norm.js';
 import { integer } from '../text/format.js';
 import type { View } from '../view.js';
 import { section } from './section.js';
@@ -31,11 +32,12 @@ export function hours(view: View): VNode {
   };
   const missing = comparisons.filter((id) => curves[id].contacts.every((n) => n === null));
   const narrow = innerWidth < 700;
+  const norm = connectionNorm(view.catalogue);
   return section(
     'hours',
     words.wall.hours,
     missing.length > 0 && missing.length < 4 ? words.series.missing(missing.map((id) => names[id]).join('、')) : null,
-    chart(words.wall.hours, hoursChart(curves, names, lookOf(view.dark), narrow), 'tall'),
+    chart(words.wall.hours, hoursChart(curves, names, lookOf(view.dark), { narrow, norm }), 'tall'),
     seriesTable(
       words.series.asTable,
       [words.series.hour, ...comparisons.flatMap((id) => [names[id], '%'])],

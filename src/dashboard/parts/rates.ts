@@ -18,7 +18,7 @@ export function rates(view: View): VNode {
   return section(
     'rates',
     words.wall.rate,
-    words.wall.norm(`≥ ${connectionNorm} %`),
+    words.wall.norm(`≥ ${connectionNorm(view.catalogue)} %`),
     h(
       'div',
       { class: 'rates' },
@@ -34,7 +34,8 @@ const isConnectionRate = ({ id, labels }: { id: string; labels: object }): boole
 
 function rate(id: '15m' | 'today' | 'month', i: Indicator | null, view: View): VNode {
   const { words } = view;
-  const norm = i === null ? null : againstNorm(i.numerator, i.denominator);
+  const owed = connectionNorm(view.catalogue);
+  const norm = i === null ? null : againstNorm(i.numerator, i.denominator, owed);
   const state = norm === null ? 'none' : norm.met ? 'good' : 'bad';
   return h(
     'div',
@@ -48,7 +49,7 @@ function rate(id: '15m' | 'today' | 'month', i: Indicator | null, view: View): V
         : figure({ text: decimalText(i.value), explain: () => explainIndicator(i, view) }),
       i !== null && i.value !== null && h('span', { class: 'unit' }, '%'),
     ),
-    scale(i),
+    scale(i, owed),
     h('p', { class: 'verdict' }, verdict(norm, view)),
     h(
       'p',
@@ -67,12 +68,12 @@ function verdict(norm: ReturnType<typeof againstNorm>, { words }: View): string 
 }
 
 /** From 80 to 100 %: where the norm stands, and where the rate does. */
-function scale(i: Indicator | null): VNode {
+function scale(i: Indicator | null, norm: number): VNode {
   const value = i === null || i.value === null ? 80 : Number(i.value);
   const place = (percent: number): string => String(Math.min(1, Math.max(0, (percent - 80) / 20)));
   return h('div', {
     class: 'scale',
     'aria-hidden': 'true',
-    css: { '--at': place(value), '--norm': place(connectionNorm) },
+    css: { '--at': place(value), '--norm': place(norm) },
   });
 }

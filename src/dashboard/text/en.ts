@@ -87,6 +87,7 @@ export const en: Words = {
     units: 'Units',
     groups: 'Counties and departments',
     download: 'Download',
+    failed: (why) => `The download failed: ${why}`,
     revision: (n) => `revision ${n}`,
     broken: (list) => `The figures contradict each other: ${list}`,
     hint: 'Hover, focus or tap a figure for its numerator, denominator, base and rounding; underlined ones lead to their tickets.',

@@ -84,6 +84,7 @@ export const zh = {
     units: '承办单位',
     groups: '县区与部门',
     download: '下载',
+    failed: (why: string) => `下载失败:${why}`,
     revision: (n: number) => `第 ${n} 次修订`,
     broken: (list: string) => `数字自相矛盾:${list}`,
     hint: '悬停、聚焦或轻点数字,可见分子、分母、基数与修约;带下划线的数字可下钻到工单。',

@@ -50,9 +50,12 @@ export function accessOf(app: FastifyInstance, o: AccessOptions): (role: Role) =
     if (text === null) return;
     const before = await wrong(request, { increment: false });
     if (!before.isAllowed && before.remaining === 0) throw tooMany(reply, before.max, before.ttlInSeconds);
-    request.caller = await o.tokens.verify(text);
+    try {
+      request.caller = await o.tokens.verify(text);
+    } finally {
+      if (request.caller === null) await wrong(request);
+    }
     if (request.caller !== null) return;
-    await wrong(request);
     throw unauthorized('the token is not known, or was revoked', 'invalid_token');
   };
   return (role) => async (request, reply) => {

@@ -24,6 +24,11 @@ export interface AppOptions {
   /** PEM files. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   readonly watcher?: HttpWatcher | undefined;
+  /**
+   * Who asks, for limits and log lines, is the address that this many proxies before us, or proxies of these addresses,
+   * tell in X-Forwarded-For; false: whoever is connected.
+   */
+  readonly trustProxy: false | number | readonly string[];
   /** From the first byte of a request to its last. */
   readonly requestTimeoutMs: number;
 }
@@ -66,16 +71,22 @@ async function addApi(app: FastifyInstance, o: AppOptions, api: ApiOptions): Pro
   await app.register(rateLimit, { global: false, enableDraftSpec: true, errorResponseBuilder: limitReached });
   const { openRead, limits, sources } = api;
   const access = accessOf(app, { tokens: sources.tokens, openRead, limits, logger: o.logger });
-  await addDocuments(app, api.topicPrefix);
+  await addDocuments(app, api.topicPrefix, api);
   await app.register(healthRoutes({ ...o, metricsAccess: api.metricsToken ? access('read') : null }));
   await registerApi(app, { ...api, api: sources, access, watcher: o.watcher, logger: o.logger }, api.plugins);
   addDashboard(app, api.dashboard);
+}
+
+function trusted(proxies: AppOptions['trustProxy']): NonNullable<FastifyServerOptions['trustProxy']> {
+  if (proxies === false) return false;
+  return typeof proxies === 'number' ? (_address, hop) => hop < proxies : [...proxies];
 }
 
 function newApp(o: AppOptions): FastifyInstance {
   const options: Omit<FastifyServerOptions, 'logger'> = {
     bodyLimit: 65_536, // of what is no event
     requestTimeout: o.requestTimeoutMs,
+    trustProxy: trusted(o.trustProxy),
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: false },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { asyncApiDocument } from './asyncapi.js';
-import { addOpenApi } from './openapi.js';
+import { addOpenApi, type OpenTo } from './openapi.js';
 
 const page = {
   '/docs': ['index.html', 'text/html; charset=utf-8'],
@@ -12,8 +12,8 @@ const page = {
 const hidden = { schema: { hide: true } as object };
 
 /** /openapi.json, /asyncapi.json, and a page that shows the first without anything from another host. */
-export async function addDocuments(app: FastifyInstance, topicPrefix: string): Promise<void> {
-  await addOpenApi(app);
+export async function addDocuments(app: FastifyInstance, topicPrefix: string, open: OpenTo): Promise<void> {
+  await addOpenApi(app, open);
   let openApi: string | null = null;
   app.get('/openapi.json', hidden, (_, reply) => {
     openApi ??= JSON.stringify(app.swagger());

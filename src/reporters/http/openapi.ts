@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+import { globalRegistry, z } from 'zod';
 import { alertSchema } from '../../domain/alert.js';
 import { type JsonSchema, jsonSchemas } from '../../domain/json-schemas.js';
 import { snapshotSchema } from '../../domain/snapshot-schema.js';
@@ -25,8 +25,21 @@ const events = {
   AlertAcked: 'alert-acked.v1.schema.json',
 } as const;
 
-export async function addOpenApi(app: FastifyInstance): Promise<void> {
-  const toJson = createJsonSchemaTransform({ schemaRegistry });
+/** What the settings make of who may do what. */
+export interface OpenTo {
+  /** Reading needs no token. */
+  readonly openRead: boolean;
+  /** Metrics need the role `read`. */
+  readonly metricsToken: boolean;
+}
+
+/** Descriptions, examples and patterns stand in the registry of all schemas; ours only knows the components' names. */
+const zodToJsonConfig: NonNullable<Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig']> = {
+  override: ({ zodSchema, jsonSchema }) => void Object.assign(jsonSchema, globalRegistry.get(zodSchema)),
+};
+
+export async function addOpenApi(app: FastifyInstance, open: OpenTo): Promise<void> {
+  const toJson = createJsonSchemaTransform({ schemaRegistry, zodToJsonConfig });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -48,9 +61,11 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
       const made = toJson(document);
       const { config } = document.route;
       if (config !== undefined && 'takesEvents' in config) made.schema = { ...made.schema, body: eventBody };
-      return { ...made, schema: withResponses(made.schema as FastifySchema | undefined) };
+      const schema = withResponses(made.schema as FastifySchema | undefined);
+      return { ...made, schema: withSecurity(schema, open) };
     },
-    transformObject: (document) => tidied(createJsonSchemaTransformObject({ schemaRegistry })(document)),
+    transformObject: (document) =>
+      tidied(createJsonSchemaTransformObject({ schemaRegistry, zodToJsonConfig })(document)),
   });
 }
 
@@ -67,15 +82,35 @@ const eventBody = {
   },
 };
 
+const readers = [{ token: ['read'] }];
+
+/** Bytes have no schema in OpenAPI 3.1. */
+const files = {
+  'text/csv': { schema: { type: 'string' } },
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: {} },
+};
+
 /** Routes of other parts say less of themselves. */
 function withResponses(schema: FastifySchema | undefined): FastifySchema {
   if (schema?.response !== undefined || (schema as { hide?: boolean } | undefined)?.hide === true) return schema ?? {};
   const content = { [problemType]: { schema: ref('Problem') } };
   return {
     ...schema,
-    security: [{ token: ['read'] }],
-    response: { 200: { description: 'The file.' }, default: { description: 'Any problem', content } },
+    security: readers,
+    response: {
+      200: { description: 'The file.', content: files },
+      400: { description: 'invalid-request', content },
+      503: { description: 'unavailable', content },
+      default: { description: 'Any other problem', content },
+    },
   } as FastifySchema;
+}
+
+/** What needs a token on this very server. */
+function withSecurity(schema: FastifySchema, { openRead, metricsToken }: OpenTo): FastifySchema {
+  if (schema.operationId === 'metrics' && metricsToken) return { ...schema, security: readers };
+  const isRead = schema.security?.some(({ token }) => token?.includes('read')) ?? false;
+  return isRead && openRead ? { ...schema, security: [...readers, {}] } : schema;
 }
 
 /** Names each component once, and adds what no zod schema of a route says. */

@@ -1,7 +1,9 @@
+import { METHODS } from 'node:http';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { Problem } from './problems.js';
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+/** All that Node reads; CONNECT asks for no address. */
+const methods = METHODS.filter((method) => method !== 'CONNECT');
 
 /**
  * Addresses that exist answer 405 with `Allow` to methods that they do not know, before anything is read.
@@ -19,6 +21,7 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
   });
   return () => {
     adding = true;
+    for (const method of methods) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
     for (const [url, own] of known) addRefusal(app, url, own);
   };
 }

@@ -116,8 +116,10 @@ export interface Health {
 }
 
 export interface TokenStore {
-  /** null: no such token, or it was revoked. Takes the same time either way. */
+  /** null: no such token, or it was revoked. @throws PulseError, retryable: whether there is one cannot be told now. */
   verify(token: string): Promise<{ readonly id: string; readonly role: Role } | null>;
+  /** Of one that was verified: it was not revoked since. */
+  stands(id: string): boolean;
 }
 
 /** 中文 names of codes, as the catalogue has them; a code that is missing is its own name. */
@@ -126,6 +128,8 @@ export interface CatalogueLabels {
   /** Kind of label (channel, category, nature, …) → code → name. */
   readonly labels: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly units: Readonly<Record<string, { readonly name: string; readonly kind: string }>>;
+  /** Indicator → what it should reach, in %, as decimal text; none: nothing is asked of it. */
+  readonly norms?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Everything under /v1. */

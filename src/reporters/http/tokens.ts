@@ -30,16 +30,27 @@ export function newToken(o: Pick<TokenRecord, 'role' | 'label' | 'createdAt'>): 
  * that nothing has.
  *
  * @param find the record of an id, as it is at the moment of asking: a revoked token ends at once.
+ * @param look resolves when `find` knows all that was written before the call: an unknown id may be one that was made a moment
+ *   ago. Whoever guesses makes many of them, so it must not cost a read each. That an id is known can be told by the time that
+ *   the answer takes; the secret cannot.
  */
-export function tokenStore(find: (id: string) => TokenRecord | undefined): TokenStore {
+export function tokenStore(
+  find: (id: string) => TokenRecord | undefined,
+  look: () => Promise<void> = async () => undefined,
+): TokenStore {
   const nobody = { hash: hashOf(randomBytes(24).toString('base64url')).toString('hex') };
   return {
     verify: async (text) => {
       const [, id = '', secret = ''] = form.exec(text) ?? [];
+      if (id !== '' && find(id) === undefined) await look();
       const found = find(id);
       const known = found?.revokedAt === undefined ? found : undefined;
       const same = timingSafeEqual(hashOf(secret), Buffer.from((known ?? nobody).hash, 'hex'));
       return same && known !== undefined ? { id: known.id, role: known.role } : null;
+    },
+    stands: (id) => {
+      const found = find(id);
+      return found !== undefined && found.revokedAt === undefined;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { PulseError } from '../../../src/domain/errors.js';
 import { newToken, tokenStore } from '../../../src/reporters/http/tokens.js';
 import { Client } from './client.js';
 import { callEvent, overdue, World } from './support.js';
@@ -101,6 +102,24 @@ describe('tokens', () => {
     expect([await ask(world.tokens.read), await ask(second.text)]).toEqual([401, 200]);
   });
 
+  test('a stream that is open ends when its token is revoked; others go on', async () => {
+    const follow = async (role: 'read' | 'operate') => {
+      const response = await fetch(`http://127.0.0.1:${client.port}/v1/stream`, { headers: world.bearer(role) });
+      return response.body!.getReader();
+    };
+    const [revoked, other] = [await follow('read'), await follow('operate')];
+    const [, id = ''] = world.tokens.read.split('_');
+    world.records.set(id, { ...world.records.get(id)!, revokedAt: '2021-06-03T00:00:00.000Z' });
+    for (let done = false; !done; ) ({ done } = await revoked.read());
+    world.publish('live', { ...world.snapshots.get('live')!.snapshot, counters: { contacts: 77 } });
+    for (let text = ''; !text.includes('"contacts":77'); ) {
+      const { value, done } = await other.read();
+      if (done) throw new Error('ended');
+      text += Buffer.from(value).toString();
+    }
+    await other.cancel();
+  });
+
   test('what is kept cannot be used, nor can another secret under a known id', async () => {
     const { text, record } = newToken({ role: 'read', label: '', createdAt: '' });
     const store = tokenStore((id) => (id === record.id ? record : undefined));
@@ -114,6 +133,40 @@ describe('tokens', () => {
       '',
     ];
     for (const other of others) expect(await store.verify(other)).toBeNull();
+  });
+});
+
+describe('a token that this server has not heard of', () => {
+  const made = newToken({ role: 'read', label: 'new', createdAt: '2021-06-02T00:00:00.000Z' });
+  const ask = async (text: string): Promise<number> =>
+    (await client.get('/v1/periods', { authorization: `Bearer ${text}` })).statusCode;
+  /** A server whose `look` is what reads the log to its end. */
+  const openWith = async (look: () => Promise<void>): Promise<void> => {
+    const tokens = tokenStore((id) => world.records.get(id), look);
+    await open({ sources: { ...world.sources(), tokens } });
+  };
+
+  test('is looked for in the log before it is refused, and then is good', async () => {
+    await openWith(async () => void world.records.set(made.record.id, made.record));
+    expect(await ask(made.text)).toBe(200);
+  });
+
+  test('is the only kind that is looked for: a known id with another secret is not, nor what has no form', async () => {
+    let looks = 0;
+    await openWith(async () => void looks++);
+    const codes = [await ask(`${world.tokens.read.slice(0, -1)}~`), await ask('hp_1'), await ask(world.tokens.read)];
+    expect([codes, looks]).toEqual([[401, 401, 200], 0]);
+    expect([await ask(made.text), looks]).toEqual([401, 1]);
+  });
+
+  test('while the log does not answer: 503, and guesses are counted all the same', async () => {
+    await openWith(async () => {
+      throw new PulseError('PULSE_LOG', 'gone', { retryable: true });
+    });
+    const codes: number[] = [];
+    for (let i = 0; i < 62; i++) codes.push(await ask(made.text));
+    expect([codes[0], codes[59], codes[61]]).toEqual([503, 503, 429]);
+    expect(JSON.stringify(world.logged)).not.toContain(made.text.slice(12));
   });
 });
 
@@ -146,6 +199,45 @@ describe('limits', () => {
     }
     expect([answers[0], answers[59], answers[61]]).toEqual([401, 401, 429]);
     expect((await client.get('/healthz')).statusCode).toBe(200);
+  });
+});
+
+describe('behind a proxy', () => {
+  const from = (forwarded: string) => client.get('/v1/periods', { 'x-forwarded-for': forwarded });
+  const one = { openRead: true, limits: { ingest: 1, read: 1, operate: 1 } };
+  const codes = async (...forwarded: string[]): Promise<number[]> => {
+    const out = [];
+    for (const address of forwarded) out.push((await from(address)).statusCode);
+    return out;
+  };
+
+  test('what it says of the address is not believed unless it is trusted', async () => {
+    await open(one);
+    expect(await codes('192.0.2.1', '192.0.2.2')).toEqual([200, 429]);
+  });
+
+  test.each([[1], [['127.0.0.0/8']]] as const)('trusted as %j: each address has its own limit', async (trustProxy) => {
+    await open(one, { trustProxy });
+    expect(await codes('192.0.2.1', '192.0.2.2', '192.0.2.1')).toEqual([200, 200, 429]);
+    // What was written before the proxy's own entry is anybody's invention.
+    expect(await codes('192.0.2.77, 192.0.2.2')).toEqual([429]);
+  });
+
+  test('a proxy that is not on the list is not believed', async () => {
+    await open(one, { trustProxy: ['10.0.0.5'] });
+    expect(await codes('192.0.2.1', '192.0.2.2')).toEqual([200, 429]);
+  });
+
+  test('the lines of the log name the address that was told', async () => {
+    await open({}, { trustProxy: 1 });
+    world.raise(alert);
+    await post(
+      `/v1/alerts/${alert.id}/ack`,
+      { ...world.bearer('operate'), 'x-forwarded-for': '192.0.2.9' },
+      { by: 'x' },
+    );
+    await client.get('/v1/periods', { 'x-forwarded-for': '192.0.2.9', authorization: 'Bearer wrong' });
+    expect(world.logged.map(({ fields }) => fields['address'])).toEqual(['192.0.2.9', '192.0.2.9']);
   });
 });
 

@@ -1,60 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ValidateFunction } from 'ajv';
 import { Ajv } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { asyncApiDocument } from '../../../src/reporters/http/asyncapi.js';
 import { problemCodes } from '../../../src/reporters/http/problems.js';
+import { ApiDocument } from './api-document.js';
 import { type Answer, type Asked, Client } from './client.js';
 import { callEvent, closing, creation, overdue, World } from './support.js';
 
 /** What the documents say is what the server does: every route, every status, whatever is sent. */
 
-interface Operation {
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema?: object }>> }>>;
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
-}
-interface OpenApi {
-  readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, object>> };
-}
-
 let world: World;
 let client: Client;
-let document: OpenApi;
-const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
-const compiled = new Map<string, ValidateFunction>();
+let api: ApiDocument;
 
 beforeAll(async () => {
   world = new World();
   world.raise(overdue());
   world.contacts.set('t-2', ['c-1', 'c-2']);
   client = await Client.open(world.options());
-  document = (await client.get('/openapi.json')).json();
-  ajv.addSchema({ $id: 'api', ...document });
+  api = new ApiDocument((await client.get('/openapi.json')).json());
 });
 afterAll(() => client.close());
 
-/** What the document does not allow of this answer; null: nothing. */
-function breach(path: string, method: string, answer: Answer): string | null {
-  const operation = document.paths[path]?.[method.toLowerCase()];
-  if (operation === undefined) return `${method} ${path} is not described`;
-  const key = String(answer.statusCode) in operation.responses ? String(answer.statusCode) : 'default';
-  const content = operation.responses[key]?.content ?? {};
-  const type = (answer.headers['content-type'] ?? '').split(';')[0]!;
-  if (answer.statusCode === 304) return answer.body === '' ? null : '304 with a body';
-  if (!(type in content)) return `${answer.statusCode}: ${type} is not described`;
-  if (!type.endsWith('json')) return null;
-  const pointer = ['paths', path, method.toLowerCase(), 'responses', key, 'content', type, 'schema']
-    .map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1'))
-    .map(encodeURIComponent)
-    .join('/');
-  const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `api#/${pointer}` });
-  compiled.set(pointer, validate);
-  return validate(JSON.parse(answer.body)) ? null : `${answer.statusCode}: ${ajv.errorsText(validate.errors)}`;
-}
+const breach = (path: string, method: string, answer: Answer): string | null => api.breach(path, method, answer);
 
 const json = { 'content-type': 'application/json' };
 const post = (url: string, body: unknown): Asked => ({
@@ -108,7 +77,7 @@ describe('OpenAPI', () => {
       expect([path, status, breach(path, asked.method ?? 'GET', answer)]).toEqual([path, status, null]);
     }
     const asked = new Set(requests().map(([path]) => path));
-    expect(Object.keys(document.paths).filter((path) => !asked.has(path))).toEqual([]);
+    expect(Object.keys(api.document.paths).filter((path) => !asked.has(path))).toEqual([]);
   });
 
   test('an answer that is none is noticed', async () => {
@@ -121,18 +90,18 @@ describe('OpenAPI', () => {
   });
 
   test('it is 3.1, names its parts once, and takes our events as bodies', () => {
-    expect(document.openapi).toBe('3.1.0');
-    const valid = ajv.compile({ $ref: 'api#/components/schemas/Event' });
+    expect(api.document.openapi).toBe('3.1.0');
+    const valid = api.component('Event');
     expect([callEvent('e'), closing('e'), creation('e')].map((e) => valid(e))).toEqual([true, true, true]);
     expect(valid(callEvent('e', { direction: 'sideways' }))).toBe(false);
-    expect(Object.keys(document.components.schemas).filter((name) => name.endsWith('Input'))).toEqual([]);
-    for (const [, pointer] of JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)) {
-      expect(Object.keys(document.components.schemas)).toContain(pointer!.replace('#/components/schemas/', ''));
+    expect(Object.keys(api.document.components.schemas).filter((name) => name.endsWith('Input'))).toEqual([]);
+    for (const [, pointer] of JSON.stringify(api.document).matchAll(/"\$ref":"([^"]+)"/g)) {
+      expect(Object.keys(api.document.components.schemas)).toContain(pointer!.replace('#/components/schemas/', ''));
     }
   });
 
   test('every code of a problem stands in some operation, or is of no operation', () => {
-    const text = JSON.stringify(document.paths);
+    const text = JSON.stringify(api.document.paths);
     const elsewhere = ['not-found', 'method-not-allowed', 'request-timeout', 'headers-too-large', 'internal'];
     const codes = Object.keys(problemCodes).filter((code) => !elsewhere.includes(code));
     expect(codes.filter((code) => !text.includes(code))).toEqual([]);

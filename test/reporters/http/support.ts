@@ -149,6 +149,7 @@ export class World {
       },
       metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'up 1\n' }),
       logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
+      trustProxy: false,
       requestTimeoutMs: 30_000,
       api: {
         sources: this.sources(),

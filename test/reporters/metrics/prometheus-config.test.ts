@@ -75,7 +75,7 @@ test('counters are looked at by their increase, never as they stand', () => {
   }
 });
 
-test('prometheus.yml scrapes both kinds of process and loads these rules', () => {
+test('prometheus.yml scrapes every kind of process and loads these rules', () => {
   const config = z
     .strictObject({
       global: z.strictObject({ scrape_interval: duration, evaluation_interval: duration }),
@@ -93,5 +93,9 @@ test('prometheus.yml scrapes both kinds of process and loads these rules', () =>
     .parse(read('prometheus.yml'));
   expect(config.rule_files).toEqual(['rules.yml']);
   expect(config.scrape_configs.map(({ job_name }) => job_name)).toEqual(['hotline-pulse']);
-  expect(config.scrape_configs[0]!.dns_sd_configs.flatMap(({ names }) => names)).toEqual(['server', 'processor']);
+  expect(config.scrape_configs[0]!.dns_sd_configs.flatMap(({ names }) => names)).toEqual([
+    'server',
+    'processor',
+    'notifier',
+  ]);
 });

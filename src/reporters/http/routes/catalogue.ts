@@ -9,9 +9,16 @@ const catalogue = z.object({
     description: 'kind of label (channel, category, nature, …) → code → name; a missing code is its own name',
   }),
   units: z.record(z.string(), z.object({ name: z.string(), kind: z.string() })),
+  norms: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({
+      description: 'indicator → what it should reach, in %; as the alerts take it',
+      example: { connection_rate: '95.00' },
+    }),
 });
 
-/** GET /v1/catalogue: what codes are called. */
+/** GET /v1/catalogue: what codes are called, and what rates should reach. */
 export const catalogueRoutes =
   ({ api, access }: RouteContext): FastifyPluginCallbackZod =>
   (app, _, done) => {

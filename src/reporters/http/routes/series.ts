@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { RouteContext } from '../api.js';
 import { described, json } from '../route-docs.js';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'not a local day such as 2021-06-12');
+const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'not a local day such as 2021-06-12');
 const mostMeasures = 20;
 const query = z.object({
   grain: z.enum(['hour', 'day']),
-  from: day.meta({ description: 'first local day' }),
-  to: day.meta({ description: 'last local day; 400 days at most, 35 by the hour' }),
+  from: day.meta({ format: 'date', description: 'first local day' }),
+  to: day.meta({ format: 'date', description: 'last local day; 400 days at most, 35 by the hour' }),
   measures: z
     .string()
     .min(1)

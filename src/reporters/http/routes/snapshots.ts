@@ -9,7 +9,26 @@ import { Problem } from '../problems.js';
 import { described, json } from '../route-docs.js';
 import type { FigureSource } from '../sources.js';
 
-const params = z.object({ period: z.string().max(60).meta({ example: 'month:2021-06' }) });
+/** For the API document: what is no period is refused in words that name all forms. */
+const month = '(0[1-9]|1[0-2])';
+const day = String.raw`\d{4}-${month}-(0[1-9]|[12]\d|3[01])`;
+const forms = [
+  'live',
+  String.raw`(month:)?\d{4}-${month}`,
+  `(day:)?${day}`,
+  String.raw`(week:)?\d{4}-W(0[1-9]|[1-4]\d|5[0-3])`,
+  String.raw`(quarter:)?\d{4}-Q[1-4]`,
+  String.raw`(half:)?\d{4}-H[12]`,
+  String.raw`(year:)?\d{4}`,
+  String.raw`(range:)?${day}\.\.${day}`,
+  '(rolling:)?30d',
+];
+const params = z.object({
+  period: z
+    .string()
+    .max(60)
+    .meta({ example: 'month:2021-06', pattern: `^(${forms.join('|')})$` }),
+});
 const query = z.object({
   at: z
     .string()

@@ -9,6 +9,8 @@ import { type FrameTarget, heartbeatMs, StreamHub } from '../stream-hub.js';
 /** More at once than any city has screens. */
 const mostClients = 2000;
 const mostKeys = 20;
+/** The token of an open stream is looked at so often. */
+const tokenMs = 1000;
 
 const query = z.object({
   keys: z
@@ -46,8 +48,13 @@ export const streamRoutes =
         raw.socket?.setNoDelay(true);
         const target = targetOf(raw, () => watcher?.streamCut());
         const leave = hub.join(target, { keys, lastEventId: request.headers['last-event-id'] ?? null });
+        const { caller } = request;
+        // Whoever has a stream open asks no more: a token that is revoked ends it here.
+        const watch =
+          caller === null ? undefined : setInterval(() => api.tokens.stands(caller.id) || raw.end(), tokenMs);
         count();
         raw.once('close', () => {
+          clearInterval(watch);
           leave();
           count();
         });
