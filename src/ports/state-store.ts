@@ -43,6 +43,11 @@ export interface RowsRead extends PartitionState {
   readonly rows: readonly string[];
 }
 
+export interface CasesRead extends PartitionState {
+  /** In the store's own order, which no commit changes. */
+  readonly cases: readonly (readonly [id: string, state: Uint8Array])[];
+}
+
 /** A piece of an index: the first `limit` rows between two texts, both left out. */
 export interface RowRange {
   /** Empty: from the first row on. */
@@ -81,7 +86,7 @@ export type CommitOutcome = 'applied' | 'replayed' | 'fenced';
 
 /**
  * Durable state of the partition tasks of one generation. Contract, run against every adapter:
- * - One cut: `load`, `read`, `changedSince`, `dueTimers`, `outbox` and `rows` return all they return as of one instant.
+ * - One cut: `load`, `read`, `changedSince`, `dueTimers`, `outbox`, `rows` and `cases` return all they return as of one instant.
  * - Atomic: after `commit` settles, the whole commit is visible or none of it; also to another process.
  * - Fenced: unless the stored head equals `expectHead`, `commit` answers `fenced` and writes nothing.
  * - Replay-safe: already at `newHead` is `replayed`, counted once. Sound because a head is made once, by one owner, for
@@ -102,6 +107,12 @@ export interface StateStore {
   dueTimers(partition: number, upTo: Instant, limit: number): Promise<DueTimers>;
   /** Rows of an index (none: there is no such index); the cost grows with the rows returned, not with those stored. */
   rows(partition: number, index: string, range: RowRange): Promise<RowsRead>;
+  /**
+   * The first `limit` cases behind the case `after` (empty: from the first on), which need not exist; fewer: these were the
+   * last. Whoever goes on behind the last one of each piece meets every case once that is there all the while, however many
+   * are written meanwhile; one that is born meanwhile, once or not at all. For reports, not for the path of events.
+   */
+  cases(partition: number, after: string, limit: number): Promise<CasesRead>;
   /** Up to `limit` entries of the outbox: what was committed and is not yet known to be published. */
   outbox(partition: number, limit: number): Promise<OutboxRead>;
   /**

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PulseError } from '../../src/domain/errors.js';
+import { caseTests } from './state-store.cases.contract.js';
 import { atomicityTests, fenceTests } from './state-store.commit.contract.js';
 import { changedTests, contentTests, counterTests } from './state-store.content.contract.js';
 import { outboxTests } from './state-store.outbox.contract.js';
@@ -34,6 +35,7 @@ export function stateStoreContract(name: string, open: () => Promise<OpenStore>)
     describe('timers', () => timerTests(ctx));
     describe('outbox', () => outboxTests(ctx));
     describe('rows', () => rowTests(ctx));
+    describe('cases piece by piece', () => caseTests(ctx));
     describe('isolation and life', () => isolationTests(ctx));
   });
 }
@@ -82,7 +84,13 @@ function isolationTests(ctx: Context): void {
     await other.close();
     const calls = [
       ...[other.load(0, []), other.read(0, []), other.changedSince(0, 0), other.now(), other.commit(full({}))],
-      ...[other.dueTimers(0, 0, 1), other.outbox(0, 1), other.settle(0, []), other.settle(0, ['a'])],
+      ...[
+        other.dueTimers(0, 0, 1),
+        other.outbox(0, 1),
+        other.cases(0, '', 1),
+        other.settle(0, []),
+        other.settle(0, ['a']),
+      ],
     ];
     for (const { status, ...rest } of await Promise.allSettled(calls)) {
       expect(status).toBe('rejected');

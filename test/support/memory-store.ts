@@ -2,6 +2,7 @@ import { PulseError } from '../../src/domain/errors.js';
 import type { Instant } from '../../src/domain/instant.js';
 import { byBytes } from '../../src/domain/texts.js';
 import type {
+  CasesRead,
   ChangedBuckets,
   Commit,
   CommitOutcome,
@@ -150,6 +151,14 @@ export class MemoryStore implements StateStore {
     return { head, sequence, meta, rows: within.sort(byBytes).slice(0, Math.max(0, limit)) };
   }
 
+  async cases(partition: number, after: string, limit: number): Promise<CasesRead> {
+    const { head, sequence, meta, cases } = this.#now(partition);
+    const all = inOrder.get(cases) ?? [...cases].sort(([a], [b]) => byBytes(a, b));
+    inOrder.set(cases, all);
+    const first = after === '' ? 0 : all.findIndex(([id]) => byBytes(id, after) > 0);
+    return { head, sequence, meta, cases: first < 0 ? [] : all.slice(first, first + Math.max(0, limit)) };
+  }
+
   /** No version of its own: whoever falls back to an earlier one has the entries again. */
   async settle(partition: number, ids: readonly string[]): Promise<void> {
     const list = this.#list(partition);
@@ -186,6 +195,9 @@ export class MemoryStore implements StateStore {
     this.#closed = true;
   }
 }
+
+/** Cases of a version by their ids: a version never changes, and whoever reads on asks for them again and again. */
+const inOrder = new WeakMap<object, (readonly [string, Uint8Array])[]>();
 
 function checkInstant(at: Instant): void {
   if (!Number.isSafeInteger(at)) throw new PulseError('PULSE_STORE', 'an instant is no safe integer');

@@ -2,6 +2,7 @@ import { PulseError } from '../../src/domain/errors.js';
 import type { Instant } from '../../src/domain/instant.js';
 import { byBytes } from '../../src/domain/texts.js';
 import type {
+  CasesRead,
   ChangedBuckets,
   Commit,
   CommitOutcome,
@@ -109,6 +110,13 @@ export class QuickStore implements StateStore {
   async changedSince(partition: number, sequence: number): Promise<ChangedBuckets> {
     const p = this.#of(partition);
     return { ...p.state(), changed: [...p.changed].filter(([, s]) => s > sequence).map(([b]) => b) };
+  }
+
+  async cases(partition: number, after: string, limit: number): Promise<CasesRead> {
+    const p = this.#of(partition);
+    const behind = [...p.cases].filter(([id]) => after === '' || byBytes(id, after) > 0);
+    behind.sort(([a], [b]) => byBytes(a, b));
+    return { ...p.state(), cases: behind.slice(0, Math.max(0, limit)) };
   }
 
   async dueTimers(partition: number, upTo: Instant, limit: number): Promise<DueTimers> {

@@ -3,6 +3,7 @@ import { PulseError } from '../../domain/errors.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Clock } from '../../ports/clock.js';
 import type {
+  CasesRead,
   ChangedBuckets,
   Commit,
   CommitOutcome,
@@ -18,7 +19,7 @@ import { applyCommit, planCommit } from './apply-commit.js';
 import type { Environment, Rows } from './environment.js';
 import { rowsBetween } from './index-rows.js';
 import { caseKey, outboxKey } from './state-keys.js';
-import { bucketCounters, bucketsSince, partitionState } from './state-rows.js';
+import { bucketCounters, bucketsSince, casesBehind, partitionState } from './state-rows.js';
 import { outboxEntries, timersUpTo } from './timer-rows.js';
 
 /** The state of one generation in an LMDB environment (contract: ports/state-store.ts). */
@@ -79,6 +80,13 @@ export class EmbeddedStateStore implements StateStore {
     return this.#read('reading an index', (rows) => ({
       ...partitionState(rows, partition),
       rows: rowsBetween(rows, partition, index, range),
+    }));
+  }
+
+  async cases(partition: number, after: string, limit: number): Promise<CasesRead> {
+    return this.#read('reading cases', (rows) => ({
+      ...partitionState(rows, partition),
+      cases: casesBehind(rows, partition, after, limit),
     }));
   }
 

@@ -93,6 +93,7 @@ export function timerOrderKey(partition: number, at: Uint8Array, id: string): Bu
   return bytes;
 }
 
+export const idOfCaseKey = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8', PREFIX);
 export const idOfTimerOrderKey = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8', PREFIX + 8);
 export const idOfOutboxKey = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8', PREFIX);
 

@@ -1,6 +1,17 @@
 import type { PartitionState } from '../../ports/state-store.js';
 import type { Rows } from './environment.js';
-import { after, asBuffer, bucketOfOrderKey, counterKey, nameStart, orderKey, partitionRow } from './state-keys.js';
+import {
+  asBuffer,
+  bucketOfOrderKey,
+  caseKey,
+  counterKey,
+  idOfCaseKey,
+  nameStart,
+  orderKey,
+  partitionRow,
+  after as pastAll,
+} from './state-keys.js';
+import { checkedLimit } from './timer-rows.js';
 
 /** Reading one generation's rows. To be called in a read or a write. */
 
@@ -28,14 +39,14 @@ export function putCounter(rows: Rows, key: Uint8Array, value: number): void {
 
 export function counterKeys(rows: Rows, partition: number, bucket: string): Uint8Array[] {
   const start = counterKey(partition, Buffer.from(bucket), '');
-  return [...rows.getKeys({ start, end: after(start) })];
+  return [...rows.getKeys({ start, end: pastAll(start) })];
 }
 
 export function bucketCounters(rows: Rows, partition: number, bucket: string): Map<string, number> {
   const name = Buffer.from(bucket);
   const start = counterKey(partition, name, '');
   const counters = new Map<string, number>();
-  for (const { key, value } of rows.getRange({ start, end: after(start) }))
+  for (const { key, value } of rows.getRange({ start, end: pastAll(start) }))
     counters.set(asBuffer(key).toString('utf8', nameStart(name)), asBuffer(value).readDoubleLE(0));
   return counters;
 }
@@ -43,4 +54,15 @@ export function bucketCounters(rows: Rows, partition: number, bucket: string): M
 export function bucketsSince(rows: Rows, partition: number, sequence: number): string[] {
   const range = { start: orderKey(partition, sequence + 1, ''), end: orderKey(partition, 2 ** 48 - 1, '') };
   return [...rows.getKeys(range)].map(bucketOfOrderKey);
+}
+
+/** The first cases behind one, by the bytes of their ids. */
+export function casesBehind(rows: Rows, partition: number, after: string, limit: number): [string, Uint8Array][] {
+  const most = checkedLimit(limit);
+  const start = caseKey(partition, after);
+  const end = pastAll(caseKey(partition, ''));
+  // One more: the range begins with `after` itself, where it exists.
+  const found = rows.getRange({ start, end, limit: most + 1 });
+  const cases = [...found].map(({ key, value }): [string, Uint8Array] => [idOfCaseKey(key), value]);
+  return cases.filter(([id]) => id !== after || after === '').slice(0, most);
 }

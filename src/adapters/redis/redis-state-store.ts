@@ -2,6 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { PulseError } from '../../domain/errors.js';
 import type { Instant } from '../../domain/instant.js';
 import type {
+  CasesRead,
   ChangedBuckets,
   Commit,
   CommitOutcome,
@@ -18,6 +19,7 @@ import { outcomeOf } from './commit-outcome.js';
 import { type PartitionKeys, partitionKeys } from './keys.js';
 import { commitCall, counterMap, loadCall, partitionState, wholeText } from './messages.js';
 import { patiently, within } from './patience.js';
+import { casesCall, casesOf } from './read-cases.js';
 import { storeError } from './redis-errors.js';
 import { defineScripts, type Scripts } from './scripts.js';
 
@@ -92,6 +94,14 @@ export class RedisStateStore implements StateStore {
     const script = () => this.#scripts.run('rows', [of.meta, of.rows(index)], args);
     const [meta, rows] = (await this.#ask('rows', partition, script)) as [string[], string[]];
     return { ...partitionState(meta), rows };
+  }
+
+  async cases(partition: number, after: string, limit: number): Promise<CasesRead> {
+    wholeText('a limit', limit);
+    const most = Math.max(0, limit);
+    const { keys, args } = casesCall(this.#keys(partition), after, most);
+    const reply = await this.#ask('cases', partition, () => this.#scripts.runBuffer('cases', keys, args));
+    return casesOf(reply, after, most);
   }
 
   /** Not one step, and need not be: what a failure leaves is published again under its id. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Cluster, Redis } from 'ioredis';
 
 /** Every script of `lua/`, by the name of its file. What keys and arguments each takes is said in its header. */
-export const scriptNames = ['commit', 'load', 'read', 'changed', 'due', 'outbox', 'rows', 'now'] as const;
+export const scriptNames = ['commit', 'load', 'read', 'changed', 'due', 'outbox', 'rows', 'cases', 'now'] as const;
 export type ScriptName = (typeof scriptNames)[number];
 
 export function scriptSource(name: ScriptName): string {
