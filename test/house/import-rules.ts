@@ -10,10 +10,21 @@ interface Layer {
   readonly browser?: true;
 }
 
-const all = ['domain', 'ports', 'engine', 'adapters', 'feeders', 'verifier', 'reporters', 'settings', 'commands'];
+const all = [
+  'domain',
+  'ports',
+  'engine',
+  'adapters',
+  'auditor',
+  'feeders',
+  'verifier',
+  'reporters',
+  'settings',
+  'commands',
+];
 
 /**
- * commands → reporters, feeders, verifier, settings, adapters, engine → ports → domain; and by itself, for browsers,
+ * commands → reporters, feeders, verifier, auditor, settings, adapters, engine → ports → domain; and by itself, for browsers,
  * dashboard → domain.
  */
 const layers: Readonly<Record<string, Layer>> = {
@@ -23,6 +34,7 @@ const layers: Readonly<Record<string, Layer>> = {
   adapters: { layers: ['domain', 'ports'], packages: 'all', io: true },
   feeders: { layers: ['domain', 'ports'], packages: 'all', io: true },
   verifier: { layers: ['domain'], packages: [], io: false },
+  auditor: { layers: ['domain'], packages: 'all', io: false },
   reporters: { layers: ['domain', 'ports'], packages: 'all', io: true },
   settings: { layers: ['domain'], packages: 'all', io: true },
   // Runs in browsers: nothing of Node, no package but the charts; and nobody imports it, for it is no part of the program.
