@@ -1,4 +1,4 @@
-import { type Alert, type AlertKind, type AlertTicket, type ConditionKind, ticketAlertKinds } from './alert.js';
+import { type Alert, type AlertKind, type AlertTicket, type ConditionKind, conditionKinds } from './alert.js';
 import type { Nature, Urgency } from './deadlines.js';
 import { type EscalationStep, type LocalTime, type ReminderRules, type Rung, rungsOf } from './escalation.js';
 import type { Instant } from './instant.js';
@@ -19,6 +19,8 @@ export interface AlertPolicy {
   readonly kinds: Readonly<Record<AlertKind, boolean | TicketFilter>>;
   readonly escalation: readonly EscalationStep[];
   readonly conditionsGoTo: Readonly<Record<ConditionKind, readonly Rung[]>>;
+  /** That a month which was final has another revision. */
+  readonly revisionsGoTo: readonly Rung[];
   readonly reminders: ReminderRules;
   readonly quietHours: QuietHours | null;
   readonly digest: { readonly above: number; readonly gatherSeconds: number };
@@ -96,13 +98,13 @@ const unitCode = (policy: AlertPolicy, name: string): string => policy.unitCodes
 
 function rungsFor(policy: AlertPolicy, alert: Alert, local: LocalTime): readonly Rung[] {
   if (hasTicket(alert)) return rungsOf(policy.escalation, alert, policy.reminders, local);
-  return isConditionKind(alert.kind) ? policy.conditionsGoTo[alert.kind] : [];
+  return isConditionKind(alert.kind) ? policy.conditionsGoTo[alert.kind] : policy.revisionsGoTo;
 }
 
 const hasTicket = (alert: Alert): alert is Alert & { readonly ticket: AlertTicket } => alert.ticket !== undefined;
 
 const isConditionKind = (kind: AlertKind): kind is ConditionKind =>
-  !(ticketAlertKinds as readonly AlertKind[]).includes(kind);
+  (conditionKinds as readonly AlertKind[]).includes(kind);
 
 function audienceOf(rung: Rung, unit: string | null): string {
   if (rung === 'duty' || rung === 'leader') return rung;

@@ -26,7 +26,9 @@ export const conditionKinds = [
   'stream-lagging',
   'dead-letters-rising',
 ] as const;
-export const alertKinds = [...ticketAlertKinds, ...conditionKinds] as const;
+/** Of a month that is final: told once, it leaves nothing open. */
+export const revisionKinds = ['revised'] as const;
+export const alertKinds = [...ticketAlertKinds, ...conditionKinds, ...revisionKinds] as const;
 export type TicketAlertKind = (typeof ticketAlertKinds)[number];
 export type ConditionKind = (typeof conditionKinds)[number];
 export type AlertKind = (typeof alertKinds)[number];
@@ -72,6 +74,17 @@ const condition = z
   })
   .readonly();
 
+const revision = z
+  .object({
+    month: z.string().meta({ description: 'such as 2021-06' }),
+    revision: integer,
+    decidedAt: instant,
+    changed: integer.meta({ description: 'counters that differ from the revision before' }),
+    causes: integer.meta({ description: 'events that came after the revision before and changed them' }),
+    tickets: z.array(z.string()).readonly().meta({ description: 'ids of the first ten tickets among the causes' }),
+  })
+  .readonly();
+
 export const alertSchema = z
   .object({
     id: z.string().meta({ description: 'the same for every repeat; also the id of the CloudEvent' }),
@@ -84,12 +97,14 @@ export const alertSchema = z
     digestOnly: z.boolean().meta({ description: 'found so late that only a digest may tell it' }),
     ticket: ticket.optional(),
     condition: condition.optional(),
+    revision: revision.optional(),
   })
   .readonly();
 
 export type Alert = z.output<typeof alertSchema>;
 export type AlertTicket = z.output<typeof ticket>;
 export type AlertCondition = z.output<typeof condition>;
+export type AlertRevision = z.output<typeof revision>;
 
 export const alertType = 'hotline.alert.v1';
 
@@ -111,6 +126,21 @@ export function conditionSubject(kind: ConditionKind, labels: Readonly<Record<st
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`);
   return pairs.length === 0 ? kind : `${kind}{${pairs.join(',')}}`;
+}
+
+/** A month that was final has another revision. */
+export function revisedAlert(about: AlertRevision): Alert {
+  return {
+    id: alertId('revised', [about.month, about.revision]),
+    subject: `month:${about.month}`,
+    kind: 'revised',
+    state: 'notice',
+    severity: 'warning',
+    at: about.decidedAt,
+    firedAt: about.decidedAt,
+    digestOnly: false,
+    revision: about,
+  };
 }
 
 /** Key of an alert's record: its contact, or its kind. Acknowledgements carry it as their contactId. */

@@ -16,6 +16,10 @@ export interface Figures {
   readonly open: Counts;
   /** Unit counters are there: the period is made of whole months. */
   readonly hasUnits: boolean;
+  /** Whether the figures tell of a counter, 0 included; absent: of every counter. */
+  readonly knows?: (name: string) => boolean;
+  /** Opening figures are counted in. */
+  readonly baseline?: boolean;
 }
 
 /** Counters without labels that every snapshot shows, 0 included. */

@@ -9,10 +9,16 @@ export interface Identity {
   readonly difference: number;
 }
 
-/** Equations that hold in every period (kpi.md section 4). One that does not is an error of the program, and is shown. */
+/**
+ * Equations that hold in every period (kpi.md section 4). One that does not is an error of the program, and is shown. One
+ * that opening figures leave open is left out.
+ */
 export function identities(f: Figures, hasUnits: boolean): Identity[] {
-  const n = (name: string): number => f.counters.get(name) ?? 0;
-  const total = (measure: string, label: string): number => sumOver(f.counters, measure, label);
+  const n = (name: string): number => (isKnown(f, name) ? (f.counters.get(name) ?? 0) : Number.NaN);
+  // An unlikely value of a label is known only where those that are given leave nothing for it.
+  const total = (measure: string, label: string): number =>
+    isKnown(f, `${measure}{${label}=?}`) ? sumOver(f.counters, measure, label) : Number.NaN;
+  const open = isKnown(f, 'open') ? (f.open.get('open') ?? 0) : Number.NaN;
   const list: [string, number][] = [
     ['answered = direct + contacts_with_ticket', n('answered') - n('direct') - n('contacts_with_ticket')],
     ['sum of contacts{channel} = contacts', total('contacts', 'channel') - n('contacts')],
@@ -22,12 +28,16 @@ export function identities(f: Figures, hasUnits: boolean): Identity[] {
       'closed = closed_on_time + closed_late + closed_due_unknown',
       n('closed') - n('closed_on_time') - n('closed_late') - n('closed_due_unknown'),
     ],
-    ['tickets = closed + open', n('tickets') - n('closed') - (f.open.get('open') ?? 0)],
+    ['tickets = closed + open', n('tickets') - n('closed') - open],
     ['sum of closed{unit_kind} = closed', total('closed', 'unit_kind') - n('closed')],
   ];
   if (hasUnits) list.push(['sum of tickets{unit} = tickets', total('tickets', 'unit') - n('tickets')]);
-  return list.map(([id, difference]) => ({ id, holds: difference === 0, difference }));
+  return list
+    .filter(([, difference]) => !Number.isNaN(difference))
+    .map(([id, difference]) => ({ id, holds: difference === 0, difference }));
 }
+
+const isKnown = (f: Figures, name: string): boolean => f.knows?.(name) !== false;
 
 /** Sum of a measure over all values of one label (counters with that label alone). */
 function sumOver(counts: Counts, measure: string, label: string): number {

@@ -1,19 +1,24 @@
-import { counterName, type Labels, parseCounterName } from './counter-name.js';
-import { type Counts, type Figures, labelValues } from './figures.js';
-import { changePercent, changePoints, decimal, type Fraction, percent } from './rational.js';
+import { changes } from './change-indicators.js';
+import {
+  type Against,
+  type Compared,
+  type Comparison,
+  compare,
+  exact,
+  inPercent,
+  isIncomparable,
+  isKnown,
+  membersOf,
+  type Pair,
+  pairOf,
+  type Ratio,
+  type Writing,
+} from './comparison.js';
+import { counterName, type Labels } from './counter-name.js';
+import { type Figures, labelValues } from './figures.js';
+import { decimal } from './rational.js';
 import { byBytes } from './texts.js';
-
-export interface Comparison {
-  /** Period key, such as `month:2021-05`. */
-  readonly period: string;
-  readonly numerator: number;
-  readonly denominator: number;
-  readonly value: string | null;
-  /** Percentage points (百分点): this rate − that rate. Of a mean: its own unit. */
-  readonly changePoints: string | null;
-  /** this ÷ that − 1, in %. */
-  readonly changePercent: string | null;
-}
+import { partRates } from './whole-rates.js';
 
 export interface Indicator {
   readonly id: string;
@@ -28,29 +33,31 @@ export interface Indicator {
   readonly previous?: Comparison | null;
   readonly lastYear?: Comparison | null;
   /** Only of `change`: what the count is compared with. */
-  readonly against?: 'previous' | 'lastYear';
-  /** Of `region_share{top=3}`: the three, largest first. */
+  readonly against?: Against;
+  /** Of `region_share{top=3}`: the three, largest first. Of `change`, and with `with=parts`: the codes taken together. */
   readonly members?: readonly string[];
+  /** Of `change`: opening figures are counted in the other period. */
+  readonly baseline?: boolean;
+  /** Comparisons that are null because the label has no counterpart there: it was replaced or split since. */
+  readonly incomparable?: readonly Against[];
   /** Of on-time rates: open tickets whose time is not up, which the base holds too. */
   readonly beside?: { readonly open_not_due: number };
 }
 
-/** The figures of a period and of the two that it is compared with; null: nothing is known of that period. */
-export interface Compared {
-  readonly now: Figures;
-  readonly previous: Figures | null;
-  readonly lastYear: Figures | null;
-}
-
-interface RateRule {
+export interface RateRule {
   readonly id: string;
   readonly base: string;
-  readonly of: (f: Figures, labels: Labels) => { numerator: number; denominator: number };
+  readonly of: (f: Figures, labels: Labels) => Ratio;
   /** Label sets that this indicator has. */
   readonly labels: (c: Compared) => readonly Labels[];
 }
 
-const get = (c: Counts, measure: string, labels: Labels = {}): number => c.get(counterName(measure, labels)) ?? 0;
+/** NaN: the figures do not tell; any sum with it is unknown too. */
+function get(f: Figures, measure: string, labels: Labels = {}, of: 'counters' | 'open' = 'counters'): number {
+  const name = counterName(measure, labels);
+  if (f.knows !== undefined && !f.knows(name)) return Number.NaN;
+  return f[of].get(name) ?? 0;
+}
 
 const alone = (): readonly Labels[] => [{}];
 /** Values of a label that the period's own counters have on a measure. */
@@ -76,8 +83,8 @@ const ratio = (
   base: denominator,
   labels,
   of: (f, l) => ({
-    numerator: get(f.counters, numerator, { ...l, ...fixed }),
-    denominator: get(f.counters, denominator, same ? l : {}),
+    numerator: get(f, numerator, { ...l, ...fixed }),
+    denominator: get(f, denominator, same ? l : {}),
   }),
 });
 
@@ -98,8 +105,8 @@ const rates: readonly RateRule[] = [
     base: 'closed_on_time + closed_late + open_overdue',
     labels: byUnit,
     of: (f, l) => {
-      const numerator = get(f.counters, 'closed_on_time', l);
-      return { numerator, denominator: numerator + get(f.counters, 'closed_late', l) + get(f.open, 'open_overdue', l) };
+      const numerator = get(f, 'closed_on_time', l);
+      return { numerator, denominator: numerator + get(f, 'closed_late', l) + get(f, 'open_overdue', l, 'open') };
     },
   },
   ratio('close_rate', 'closed', 'tickets', all(alone, each('tickets', 'topic'), each('tickets', 'unit'))),
@@ -111,132 +118,116 @@ const rates: readonly RateRule[] = [
     base: 'contacts{channel=phone}',
     labels: alone,
     of: (f) => ({
-      numerator: get(f.counters, 'abandoned', { channel: 'phone' }),
-      denominator: get(f.counters, 'contacts', { channel: 'phone' }),
+      numerator: get(f, 'abandoned', { channel: 'phone' }),
+      denominator: get(f, 'contacts', { channel: 'phone' }),
     }),
   },
 ];
 
-/** All indicators of kpi.md section 4, from exact integers. */
+/**
+ * All indicators of kpi.md section 4, from exact integers. One that opening figures leave unknown is left out; so is a
+ * comparison with what they leave unknown.
+ */
 export function indicators(c: Compared): Indicator[] {
-  const out: Indicator[] = [];
-  for (const rule of rates) for (const labels of rule.labels(c)) out.push(rate(rule, labels, c));
-  out.push(topRegions(c), meanReply(c), ...changes(c, 'previous'), ...(c.lastYear ? changes(c, 'lastYear') : []));
-  return out;
+  const pairs = { previous: pairOf(c, 'previous'), lastYear: pairOf(c, 'lastYear') };
+  const out: (Indicator | null)[] = [];
+  for (const rule of rates) {
+    const labels = rule.labels(c);
+    for (const each of labels) out.push(rate(rule, each, c, pairs));
+    out.push(...partRates(rule, labels, c));
+  }
+  out.push(topRegions(c, pairs), meanReply(c, pairs));
+  out.push(...changes(c, 'previous', pairs.previous));
+  if (c.lastYear !== null) out.push(...changes(c, 'lastYear', pairs.lastYear));
+  return out.filter((i) => i !== null);
 }
 
-function rate(rule: RateRule, labels: Labels, c: Compared): Indicator {
-  const now = rule.of(c.now, labels);
-  const compare = (f: Figures | null): Comparison | null =>
-    f === null || ('unit' in labels && !f.hasUnits) ? null : compared(now, rule.of(f, labels), f.key);
+type Pairs = Readonly<Record<Against, Pair | null>>;
+
+function rate(rule: RateRule, labels: Labels, c: Compared, pairs: Pairs): Indicator | null {
+  const own = rule.of(c.now, labels);
+  if (!isKnown(own)) return null;
+  const incomparable = (['previous', 'lastYear'] as const).filter((a) => isIncomparable(pairs[a]?.view, labels));
+  const beside = (pair: Pair | null): Comparison | null => {
+    if (pair === null || ('unit' in labels && !pair.other.hasUnits) || isIncomparable(pair.view, labels)) return null;
+    const found = compare(own, rule.of(pair.now, labels), rule.of(pair.other, labels), pair);
+    const members = membersOf(pair.view, labels);
+    return found === null || members === undefined ? found : { ...found, members };
+  };
   return {
     id: rule.id,
     labels,
-    ...now,
+    ...own,
     base: rule.base,
-    value: percent(exact(now)),
+    value: inPercent.value(exact(own)),
     unit: '%',
-    previous: compare(c.previous),
-    lastYear: compare(c.lastYear),
-    ...(rule.id === 'on_time_rate' && { beside: { open_not_due: get(c.now.open, 'open_not_due', labels) } }),
+    previous: beside(pairs.previous),
+    lastYear: beside(pairs.lastYear),
+    ...(incomparable.length > 0 && { incomparable }),
+    ...(rule.id === 'on_time_rate' && notDue(c.now, labels)),
   };
 }
 
-type Ratio = { numerator: number; denominator: number };
-const exact = (r: Ratio): Fraction => ({ numerator: BigInt(r.numerator), denominator: BigInt(r.denominator) });
-
-function compared(now: Ratio, then: Ratio, period: string): Comparison {
-  const [a, b] = [exact(now), exact(then)];
-  return { period, ...then, value: percent(b), changePoints: changePoints(a, b), changePercent: changePercent(a, b) };
+function notDue(f: Figures, labels: Labels): Pick<Indicator, 'beside'> {
+  const n = get(f, 'open_not_due', labels, 'open');
+  return Number.isNaN(n) ? {} : { beside: { open_not_due: n } };
 }
 
 /** Share of the three largest regions, by count, then by code. Each period has its own three. */
-function topRegions(c: Compared): Indicator {
-  const top = (f: Figures): Ratio & { members: string[] } => {
-    const counts = [...labelValues(f.counters, 'tickets', 'region')].map(
-      (r) => [r, get(f.counters, 'tickets', { region: r })] as const,
-    );
-    const three = counts.sort(([r, a], [s, b]) => b - a || byBytes(r, s)).slice(0, 3);
-    return {
-      numerator: three.reduce((n, [, count]) => n + count, 0),
-      denominator: get(f.counters, 'tickets'),
-      members: three.map(([region]) => region),
-    };
-  };
-  const { members, ...now } = top(c.now);
-  const compare = (f: Figures | null): Comparison | null => {
-    if (f === null) return null;
-    const { members: _, ...then } = top(f);
-    return compared(now, then, f.key);
-  };
+function topRegions(c: Compared, pairs: Pairs): Indicator | null {
+  const { members, ...own } = topThree(c.now);
+  if (!isKnown(own)) return null;
+  const beside = (pair: Pair | null): Comparison | null =>
+    pair === null ? null : compare(own, topThree(pair.now), topThree(pair.other), pair);
   return {
     id: 'region_share',
     labels: { top: '3' },
-    ...now,
+    ...own,
     base: 'tickets',
-    value: percent(exact(now)),
+    value: inPercent.value(exact(own)),
     unit: '%',
     members,
-    previous: compare(c.previous),
-    lastYear: compare(c.lastYear),
+    previous: beside(pairs.previous),
+    lastYear: beside(pairs.lastYear),
   };
 }
 
-function meanReply(c: Compared): Indicator {
-  const of = (f: Figures): Ratio => ({
-    numerator: get(f.counters, 'reply_working_days'),
-    denominator: get(f.counters, 'replied'),
-  });
-  const mean = (r: Ratio): string | null => decimal(BigInt(r.numerator), BigInt(r.denominator), 1);
-  const now = of(c.now);
-  const compare = (f: Figures | null): Comparison | null => {
-    if (f === null) return null;
-    const then = of(f);
-    const difference =
-      BigInt(now.numerator) * BigInt(then.denominator) - BigInt(then.numerator) * BigInt(now.denominator);
-    return {
-      period: f.key,
-      ...then,
-      value: mean(then),
-      changePoints: decimal(difference, BigInt(now.denominator) * BigInt(then.denominator), 1),
-      changePercent: changePercent(exact(now), exact(then)),
-    };
+function topThree(f: Figures): Ratio & { members: string[] } {
+  const counts = [...labelValues(f.counters, 'tickets', 'region')].map(
+    (r) => [r, get(f, 'tickets', { region: r })] as const,
+  );
+  const three = counts.sort(([r, a], [s, b]) => b - a || byBytes(r, s)).slice(0, 3);
+  const denominator = get(f, 'tickets');
+  const listed = counts.reduce((n, [, count]) => n + count, 0);
+  // Opening figures need not list every region: one that they leave out must not be able to be among the three.
+  const certain = f.baseline !== true || denominator - listed <= (three[2]?.[1] ?? 0);
+  return {
+    numerator: certain ? three.reduce((n, [, count]) => n + count, 0) : Number.NaN,
+    denominator,
+    members: three.map(([region]) => region),
   };
+}
+
+const inDays: Writing = {
+  value: (f) => decimal(f.numerator, f.denominator, 1),
+  points: (now, then) =>
+    decimal(now.numerator * then.denominator - then.numerator * now.denominator, now.denominator * then.denominator, 1),
+};
+
+function meanReply(c: Compared, pairs: Pairs): Indicator | null {
+  const of = (f: Figures): Ratio => ({ numerator: get(f, 'reply_working_days'), denominator: get(f, 'replied') });
+  const own = of(c.now);
+  if (!isKnown(own)) return null;
+  const beside = (pair: Pair | null): Comparison | null =>
+    pair === null ? null : compare(own, of(pair.now), of(pair.other), pair, inDays);
   return {
     id: 'mean_reply_working_days',
     labels: {},
-    ...now,
+    ...own,
     base: 'replied',
-    value: mean(now),
+    value: inDays.value(exact(own)),
     unit: 'working days',
-    previous: compare(c.previous),
-    lastYear: compare(c.lastYear),
+    previous: beside(pairs.previous),
+    lastYear: beside(pairs.lastYear),
   };
-}
-
-/** 环比 and 同比 of every counter without a unit label. */
-function changes(c: Compared, against: 'previous' | 'lastYear'): Indicator[] {
-  const then = c[against];
-  const names = new Set([...c.now.counters.keys(), ...(then?.counters.keys() ?? [])]);
-  const out: Indicator[] = [];
-  for (const name of [...names].sort(byBytes)) {
-    const { measure, labels } = parseCounterName(name);
-    if ('unit' in labels) continue;
-    const numerator = c.now.counters.get(name) ?? 0;
-    const denominator = then === null ? null : (then.counters.get(name) ?? 0);
-    out.push({
-      id: 'change',
-      labels: { of: measure, ...labels },
-      against,
-      numerator,
-      denominator,
-      base: name,
-      value:
-        denominator === null
-          ? null
-          : percent({ numerator: BigInt(numerator - denominator), denominator: BigInt(denominator) }),
-      unit: '%',
-    });
-  }
-  return out;
 }

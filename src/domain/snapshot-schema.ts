@@ -6,6 +6,8 @@ const integer = z.int();
 const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/);
 const labels = z.record(z.string(), z.string());
 
+const against = z.enum(['previous', 'lastYear']);
+
 const comparison = z
   .object({
     period: z.string(),
@@ -14,6 +16,13 @@ const comparison = z
     value: decimalText.nullable(),
     changePoints: decimalText.nullable(),
     changePercent: decimalText.nullable(),
+    baseline: z.boolean().optional().describe('opening figures are counted in that period'),
+    members: z.array(z.string()).readonly().optional().describe('codes taken together on both sides'),
+    now: z
+      .object({ numerator: integer, denominator: integer, value: decimalText.nullable() })
+      .readonly()
+      .optional()
+      .describe("this period's side of the comparison, where replaced codes still count in it"),
   })
   .readonly();
 
@@ -28,7 +37,13 @@ export const indicatorSchema = z
     unit: z.enum(['%', 'working days']),
     previous: comparison.nullable().optional(),
     lastYear: comparison.nullable().optional(),
-    against: z.enum(['previous', 'lastYear']).optional(),
+    against: against.optional(),
+    baseline: z.boolean().optional().describe('of a change: opening figures are counted in the other period'),
+    incomparable: z
+      .array(against)
+      .readonly()
+      .optional()
+      .describe('comparisons that are null because the label has no counterpart: it was replaced or split since'),
     members: z.array(z.string()).readonly().optional(),
     beside: z.object({ open_not_due: integer }).readonly().optional(),
   })
@@ -87,8 +102,15 @@ export const snapshotSchema = z
     gaps: z.array(gap).readonly().optional(),
     demo: z.boolean().describe('simulated events are counted in it'),
     recovering: z.boolean().optional().describe('the store fell back and is catching up: do not rely on the figures'),
-    revision: integer.describe('0 until the month is final'),
+    revision: integer.describe('of a month that is final; 0: not final, or no month'),
+    decidedAt: z.string().meta({ format: 'date-time' }).optional().describe('of a revision: when it was decided'),
+    unrevised: z.boolean().optional().describe('the month says something else by now than its last revision'),
     asOf,
+    baselineMonths: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('months of the period that opening figures tell of; counters that they lack are unknown and left out'),
     calendarMissing: z
       .array(integer)
       .readonly()

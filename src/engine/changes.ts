@@ -1,5 +1,8 @@
+import type { Baselines } from '../domain/baseline.js';
+import type { Finals } from '../domain/finality.js';
 import type { Instant } from '../domain/instant.js';
 import { dayPeriod, monthOf, periodKey } from '../domain/period.js';
+import type { SnapshotContext } from '../domain/snapshot.js';
 import type { Zone } from '../domain/zone.js';
 import type { StateStore } from '../ports/state-store.js';
 import { affectedPeriods, affectedUnits, clockPeriods } from './affected.js';
@@ -18,6 +21,12 @@ const overlap = 256;
 export class Changes {
   readonly #store: StateStore;
   readonly #zone: Zone;
+  readonly #baselines: () => Baselines;
+  readonly #finals: Finals;
+  /** Month → its revision when its figures were published last. */
+  readonly #revisions = new Map<string, number>();
+  /** Those that the figures published so far were made with. */
+  #used: Baselines = new Map();
   readonly #sequences: number[];
   /** Sequences at the last look that began further back. */
   #checked: readonly number[];
@@ -31,9 +40,15 @@ export class Changes {
   #clockKeys: readonly string[] = [];
   #onTheWall: readonly string[] = [];
 
-  constructor(store: StateStore, partitions: number, zone: Zone) {
+  constructor(
+    store: StateStore,
+    partitions: number,
+    { zone, baselines, finals }: Pick<SnapshotContext, 'zone' | 'baselines' | 'finals'>,
+  ) {
     this.#store = store;
     this.#zone = zone;
+    this.#baselines = baselines ?? (() => new Map());
+    this.#finals = finals ?? (() => null);
     this.#sequences = Array.from({ length: partitions }, () => 0);
     this.#checked = [...this.#sequences];
   }
@@ -54,15 +69,39 @@ export class Changes {
       this.#sequences[p] = look.sequence < this.#sequences[p]! ? 0 : look.sequence;
       for (const bucket of look.changed) changed.add(bucket);
     }
+    for (const month of this.#newBaselines()) for (const kind of ['month', 'units']) changed.add(`${kind}:${month}`);
     if (again) {
       this.#againAt = asOf + againMs;
       this.#checked = [...this.#sequences];
     }
     for (const bucket of changed) if (bucket.startsWith('month:') || bucket.startsWith('day:')) this.#known.add(bucket);
+    for (const bucket of this.#newlyFinal()) changed.add(bucket);
     const today = this.#zone.dayOf(asOf);
     for (const key of affectedPeriods(changed, this.#known, today)) this.#periods.add(key);
     for (const key of affectedUnits(changed, this.#known)) this.#units.add(key);
     this.#lookAtClock(asOf);
+  }
+
+  /** Buckets of months that have another revision than at the last look: whether periods are final hangs on them. */
+  #newlyFinal(): string[] {
+    const found: string[] = [];
+    for (const bucket of this.#known) {
+      if (!bucket.startsWith('month:')) continue;
+      const month = bucket.slice('month:'.length);
+      const revision = this.#finals(month)?.revision ?? 0;
+      if (revision === (this.#revisions.get(month) ?? 0)) continue;
+      this.#revisions.set(month, revision);
+      found.push(bucket, `units:${month}`, ...[...this.#known].filter((b) => b.startsWith(`day:${month}-`)));
+    }
+    return found;
+  }
+
+  /** Months whose opening figures are others than at the last look: imported, replaced or taken away. */
+  #newBaselines(): string[] {
+    const [before, now] = [this.#used, this.#baselines()];
+    if (before === now) return [];
+    this.#used = now;
+    return [...new Set([...before.keys(), ...now.keys()])].filter((month) => before.get(month) !== now.get(month));
   }
 
   #lookAtClock(asOf: Instant): void {
@@ -87,6 +126,7 @@ export class Changes {
   /** Everything that exists, from the next look on. */
   all(): void {
     this.#sequences.fill(0);
+    this.#used = new Map();
   }
 
   /** Today and this month, which wall screens show beside the live windows. */

@@ -1,28 +1,29 @@
+import type { Baselines } from '../domain/baseline.js';
 import { PulseError } from '../domain/errors.js';
 import type { Gap } from '../domain/snapshot-schema.js';
 import type { EventLog, LogRecord, Offset, Tail } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
+import { ControlBook } from './control-book.js';
 import {
   type AcceptedGap,
+  type BaselineRecord,
   type Generation,
-  gapRecord,
   generationRecord,
+  type RevisionRecord,
+  type SignatureRecord,
   type TokenRecord,
-  tokenRecord,
 } from './control-records.js';
+import { TailPosition } from './tail-position.js';
 import type { Topics } from './topics.js';
 
-/** Records that are there come within moments; whoever waits for them has a client that waits. */
-const patienceMs = 5000;
-
 /**
- * What is true beyond any one state: generations, accepted gaps and the tokens of the API, as records of the compacted
- * topic `hotline.control`, so that a FLUSHALL cannot forget them (design.md section 4).
+ * What is true beyond any one state: generations, accepted gaps, the tokens of the API, revisions of months, who signed
+ * them and the opening figures, as records of the compacted topic `hotline.control`, so that a FLUSHALL cannot forget
+ * them (design.md section 4).
  */
 export class ControlBoard {
   readonly #generations = new Map<number, Generation>();
-  readonly #gaps = new Map<string, AcceptedGap>();
-  readonly #tokens = new Map<string, TokenRecord>();
+  readonly #book = new ControlBook();
   readonly #log: EventLog;
   readonly #topics: Topics;
   readonly #logger: Logger;
@@ -31,9 +32,7 @@ export class ControlBoard {
   #ours: string | null = null;
   #saidAgain = 0;
   #tail: Tail | null = null;
-  /** Partition → offset after the last record that was taken. */
-  readonly #next = new Map<number, Offset>();
-  readonly #waiting = new Set<() => void>();
+  readonly #position = new TailPosition();
 
   private constructor(log: EventLog, topics: Topics, logger: Logger) {
     this.#log = log;
@@ -105,31 +104,47 @@ export class ControlBoard {
   }
 
   resumePoint(generation: number, topic: string, partition: number, stored: Offset): Offset | null {
-    const gap = this.#gaps.get(`gap:${generation}:${topic}/${partition}/${stored}`);
+    const gap = this.#book.gap(`gap:${generation}:${topic}/${partition}/${stored}`);
     return gap === undefined ? null : BigInt(gap.resumeAt);
   }
 
   /** Accepted gaps of a generation, as snapshots name them. */
   gaps(generation: number): Gap[] {
-    return [...this.#gaps.values()]
-      .filter((g) => g.generation === generation)
-      .map((g) => ({
-        topic: g.topic,
-        partition: g.partition,
-        from: g.stored,
-        to: g.resumeAt,
-        by: g.by,
-        reason: g.reason,
-      }));
+    return this.#book.gaps(generation);
   }
 
   /** Those that were revoked too; in the order of their making. */
   tokens(): TokenRecord[] {
-    return [...this.#tokens.values()].sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+    return this.#book.tokens();
   }
 
   token(id: string): TokenRecord | undefined {
-    return this.#tokens.get(id);
+    return this.#book.token(id);
+  }
+
+  /** Decided revisions of a month (`2021-06`), or of all months; the first one first. */
+  revisions(month?: string): RevisionRecord[] {
+    return this.#book.revisions(month);
+  }
+
+  /** null: none is decided yet. */
+  lastRevision(month: string): RevisionRecord | null {
+    return this.#book.revisions(month).at(-1) ?? null;
+  }
+
+  /** Who signed: one revision, or all; in the order of signing. */
+  signatures(month?: string, revision?: number): SignatureRecord[] {
+    return this.#book.signatures(month, revision);
+  }
+
+  /** Opening figures that hold: month → counter → count. The same map until a record changes them. */
+  baselines(): Baselines {
+    return this.#book.baselines();
+  }
+
+  /** With those that were removed; by month. */
+  baselineRecords(): BaselineRecord[] {
+    return this.#book.baselineRecords();
   }
 
   /** A new token, or a change of one: resolves when the log has acknowledged it. */
@@ -137,28 +152,23 @@ export class ControlBoard {
     await this.#publish(`token:${token.id}`, token);
   }
 
+  /** @param id unique to this signature */
+  async sign(id: string, signature: SignatureRecord): Promise<void> {
+    await this.#publish(`sign:${signature.month}@r${signature.revision}:${id}`, signature);
+  }
+
+  /** New opening figures of a month, or their removal. */
+  async saveBaseline(baseline: BaselineRecord): Promise<void> {
+    await this.#publish(`baseline:${baseline.month}`, baseline);
+  }
+
   /**
    * Resolves when all that stood in the topic at the call is known here.
    *
    * @throws PulseError, retryable, when the log does not answer or the records do not come.
    */
-  async catchUp(): Promise<void> {
-    const bounds = await this.#log.bounds(this.#topics.control);
-    const isThere = (): boolean =>
-      bounds.every(({ start, end }, p) => start >= end || (this.#next.get(p) ?? 0n) >= end);
-    if (isThere()) return;
-    let look = (): void => undefined;
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      await new Promise<void>((resolve, reject) => {
-        look = () => void (isThere() && resolve());
-        this.#waiting.add(look);
-        timer = setTimeout(() => reject(late()), patienceMs);
-      });
-    } finally {
-      clearTimeout(timer);
-      this.#waiting.delete(look);
-    }
+  catchUp(): Promise<void> {
+    return this.#position.reachedEnd(this.#log, this.#topics.control);
   }
 
   async #publish(key: string, value: object): Promise<void> {
@@ -171,11 +181,10 @@ export class ControlBoard {
   }
 
   async #follow(): Promise<void> {
-    this.#next.clear();
+    this.#position.reset();
     this.#tail = await this.#log.tail([this.#topics.control], ({ partition, nextOffset, records }) => {
       for (const record of records) this.#take(record);
-      this.#next.set(partition, nextOffset);
-      for (const look of [...this.#waiting]) look();
+      this.#position.moved(partition, nextOffset);
     });
     await this.#tail.caughtUp;
   }
@@ -186,8 +195,7 @@ export class ControlBoard {
       if (record.value === null) return;
       const value: unknown = JSON.parse(Buffer.from(record.value).toString('utf8'));
       if (key.startsWith('generation:')) this.#takeGeneration(generationRecord.parse(value));
-      if (key.startsWith('gap:')) this.#gaps.set(key, gapRecord.parse(value));
-      if (key.startsWith('token:')) this.#tokens.set(key.slice('token:'.length), tokenRecord.parse(value));
+      else this.#book.take(key, value);
     } catch (error) {
       this.#logger.error(
         { key, error: String(error) },
@@ -215,8 +223,6 @@ export class ControlBoard {
     }
   }
 }
-
-const late = (): PulseError => new PulseError('PULSE_LOG', 'the control topic is behind its end', { retryable: true });
 
 function otherGeneration(live: Generation, hash: string, partitions: number): PulseError {
   const what =

@@ -12,6 +12,7 @@ import type { Commit } from '../ports/state-store.js';
 import { type OutboxEntry, outboxEntry } from './alert-record.js';
 import { type Decoded, demoSource, reroutedHeader } from './decode.js';
 import { counted, type Progress, type Tally, toldSoFar, writeProgress } from './partition-state.js';
+import { RevisionJournal } from './revision-journal.js';
 import type { Views } from './views.js';
 
 const hour = 3_600_000;
@@ -53,21 +54,27 @@ export function mergeChunk(
   const loaded = new Map(ids.map((id, i) => [id, states[i] ? decodeCase(id, states[i]) : emptyCase]));
   const merged = new Map<string, Case>(loaded);
   const moved = new Moved(before);
+  const journal = new RevisionJournal(before, views);
   for (const d of chunk.decoded) {
     if (d.kind !== 'event') continue;
     const id = d.event.data.contactId;
     const known = merged.get(id)!;
     const next = merge(known, d.event);
-    // Event by event: what is told must not depend on where chunks are cut.
-    if (next !== known) merged.set(id, moved.tell(id, known, next, d.record.timestamp, views));
+    if (next === known) continue;
+    // Event by event: what is told, and what a revision names, must not depend on where chunks are cut.
+    journal.note(chunk.topic, d, known, next);
+    merged.set(id, moved.tell(id, known, next, d.record.timestamp, views));
   }
   for (const [id, after] of merged) {
     const first = loaded.get(id)!;
     if (after !== first) moved.move(id, first, after, horizon, views);
   }
   const dropBuckets = bucketsToDrop(before.streamTime, progress.streamTime, views.zone);
-  const told = counted(progress, { alerts: moved.outbox.length, 'alerts-aged': moved.aged });
-  return { commit: { ...moved.commit(), dropBuckets, meta: writeProgress(told, [chunk.topic]) }, progress: told };
+  const news = { alerts: moved.outbox.length, 'alerts-aged': moved.aged, 'late-changes': journal.rows.length };
+  const told = counted(progress, news);
+  const { rows, ...commit } = moved.commit();
+  const meta = writeProgress(told, [chunk.topic]);
+  return { commit: { ...commit, rows: [...rows, ...journal.rows], dropBuckets, meta }, progress: told };
 }
 
 /** The differences of a chunk's cases, added up. */

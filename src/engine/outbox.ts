@@ -1,13 +1,18 @@
-import type { EventLog } from '../ports/event-log.js';
+import { PulseError } from '../domain/errors.js';
+import type { EventLog, OutgoingRecord } from '../ports/event-log.js';
 import type { Logger } from '../ports/logger.js';
 import type { StateStore } from '../ports/state-store.js';
-import { alertRecord, readOutboxEntry, type Unsent } from './alert-record.js';
 import type { Measured } from './engine-metrics.js';
+import { readUnsent, type Unsent } from './outbox-entry.js';
+import type { Topics } from './topics.js';
 
 export interface OutboxDeps extends Measured {
   readonly log: EventLog;
   readonly store: StateStore;
+  /** Of alerts. */
   readonly topic: string;
+  /** Where the records of revisions go; absent: this outbox is never given one. */
+  readonly topics?: Pick<Topics, 'snapshots' | 'control'>;
   readonly logger: Logger;
 }
 
@@ -17,8 +22,9 @@ const most = 500;
 const first = 5000;
 
 /**
- * Empties the outbox of one partition into the alerts topic, in the order in which the alerts were committed: publish, have it acknowledged, take exactly these ids out. A
- * crash in between publishes them again under the same ids. Needs no fence, so it may run beside the commits.
+ * Empties the outbox of one partition into the topics that its entries are for, in the order in which they were committed:
+ * publish, have it acknowledged, take exactly these ids out. A crash in between publishes them again under the same ids.
+ * Needs no fence, so it may run beside the commits.
  */
 export class Outbox {
   readonly #partition: number;
@@ -63,24 +69,16 @@ export class Outbox {
   }
 
   async #drain(): Promise<void> {
-    const { store, log, topic, logger, metrics } = this.#deps;
+    const { store, logger } = this.#deps;
     this.#dirty = false;
     try {
       for (let limit = first; !this.#closed; limit *= 2) {
         const { entries } = await store.outbox(this.#partition, limit);
         // All of it or nothing: what is missing might be the beginning of something whose end is here.
         if (entries.length === limit) continue;
-        const unsent = this.#readable(entries).sort((a, b) => a.number - b.number);
-        for (let i = 0; i < unsent.length && !this.#closed; i += most) {
-          const some = unsent.slice(i, i + most);
-          await log.publish(some.map((entry) => alertRecord(topic, entry)));
-          await store.settle(
-            this.#partition,
-            some.map(({ alert }) => alert.id),
-          );
-          metrics?.alertsPublished(some.map(({ alert }) => alert.kind));
-        }
-        if (unsent.length > 0) logger.debug({ partition: this.#partition, alerts: unsent.length }, 'alerts published');
+        const unsent = this.#readable(entries);
+        for (const some of together(unsent)) if (!this.#closed) await this.#send(some);
+        if (unsent.length > 0) logger.debug({ partition: this.#partition, entries: unsent.length }, 'outbox emptied');
         return;
       }
     } catch (error) {
@@ -89,16 +87,50 @@ export class Outbox {
     }
   }
 
-  /** One that cannot be read stays where it is, and holds up no other. */
+  async #send(some: readonly Unsent[]): Promise<void> {
+    const { log, store, metrics } = this.#deps;
+    const isOptional = some.every(({ optional }) => optional);
+    await log
+      .publish(some.map(({ record }) => record))
+      .catch((error: unknown) => this.#leaveOut(error, isOptional, some[0]!.record));
+    await store.settle(
+      this.#partition,
+      some.map(({ id }) => id),
+    );
+    metrics?.alertsPublished(some.flatMap(({ kind }) => (kind === null ? [] : [kind])));
+  }
+
+  /** A table that the log will never take must not hold up what comes after it. */
+  #leaveOut(error: unknown, isOptional: boolean, { key }: OutgoingRecord): void {
+    if (!isOptional || !(error instanceof PulseError) || error.retryable) throw error;
+    this.#deps.logger.error(
+      { key: String(key), error: error.message },
+      'the log refuses a part of a revision: it is left out',
+    );
+  }
+
+  /** In their order. One that cannot be read stays where it is, and holds up no other. */
   #readable(entries: readonly (readonly [string, Uint8Array])[]): Unsent[] {
-    const read = entries.map(([id, bytes]) => ({ id, unsent: readOutboxEntry(bytes) }));
+    const { topic, topics, logger } = this.#deps;
+    const read = entries.map(([id, bytes]) => ({ id, unsent: readUnsent(id, bytes, { alerts: topic, ...topics }) }));
     const bad = read.filter(({ id, unsent }) => unsent === null && !this.#complained.has(id)).map(({ id }) => id);
     for (const id of bad) this.#complained.add(id);
     if (bad.length > 0)
-      this.#deps.logger.error(
-        { partition: this.#partition, ids: bad },
-        'alerts in the outbox are not readable: left there',
-      );
-    return read.flatMap(({ unsent }) => (unsent === null ? [] : [unsent]));
+      logger.error({ partition: this.#partition, ids: bad }, 'entries of the outbox are not readable: left there');
+    return read
+      .flatMap(({ unsent }) => (unsent === null ? [] : [unsent]))
+      .sort((a, b) => a.number - b.number || a.order - b.order);
   }
+}
+
+/** Alerts in requests of many; a record of a revision may be large, and goes alone. */
+function together(unsent: readonly Unsent[]): Unsent[][] {
+  const out: Unsent[][] = [];
+  for (const one of unsent) {
+    const last = out.at(-1);
+    const isJoined = one.kind !== null && last !== undefined && last[0]!.kind !== null && last.length < most;
+    if (isJoined) last.push(one);
+    else out.push([one]);
+  }
+  return out;
 }

@@ -21,7 +21,11 @@ export class Ownership {
   }
 
   assigned(owner: boolean): void {
-    if (owner === this.#duties.length > 0) return;
+    if (owner === this.#duties.length > 0) {
+      // Still, or again: between two assignments another process may have owned it.
+      this.fenced();
+      return;
+    }
     const old = this.#duties;
     const next = owner ? this.#make() : [];
     this.#duties = next;

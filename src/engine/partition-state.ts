@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/instant.js';
+import type { Mark, Marks } from '../domain/revision.js';
 import type { Offset } from '../ports/event-log.js';
 import type { PartitionState } from '../ports/state-store.js';
 
@@ -14,7 +15,7 @@ export const isSame = (a: Fingerprint, b: Fingerprint): boolean =>
 
 /** Counts of what happened to records, kept in the state so that they survive and roll back with it. */
 export const tallies = [
-  'events', 'dead', 'rerouted', 'foreign-key', 'masked', 'demo', 'alerts', 'alerts-aged',
+  'events', 'dead', 'rerouted', 'foreign-key', 'masked', 'demo', 'alerts', 'alerts-aged', 'late-changes',
 ] as const; // biome-ignore format: a list
 export type Tally = (typeof tallies)[number];
 
@@ -31,16 +32,23 @@ export interface Progress {
   /** Stream time when a re-routed copy was last read; null: never. Its closing may still be in the wrong partition. */
   readonly copyAt: Instant | null;
   readonly tallies: ReadonlyMap<Tally, number>;
+  /** Months whose changes are put on record. */
+  readonly marks: Marks;
 }
 
 export function readProgress(state: PartitionState): Progress {
   const offsets = new Map<string, Offset>();
   const last = new Map<string, Fingerprint>();
+  const marks = new Map<string, Mark>();
   for (const [name, text] of state.meta) {
     if (name.startsWith('offset:')) offsets.set(name.slice(7), BigInt(text));
     if (name.startsWith('last:')) {
       const [offset, timestamp, crc] = text.split(' ') as [string, string, string];
       last.set(name.slice(5), { offset: BigInt(offset), timestamp: Number(timestamp), crc: Number(crc) });
+    }
+    if (name.startsWith('final:')) {
+      const [at, cutOff] = text.split(' ').map(Number) as [number, number];
+      marks.set(name.slice(6), { at, cutOff });
     }
   }
   const number = (name: string): number => Number(state.meta.get(name) ?? 0);
@@ -53,6 +61,7 @@ export function readProgress(state: PartitionState): Progress {
     eventTime: known('event-time'),
     copyAt: known('copy-at'),
     tallies: new Map(tallies.map((t) => [t, number(`tally:${t}`)])),
+    marks,
   };
 }
 
@@ -66,6 +75,12 @@ export function counted(p: Progress, more: Partial<Record<Tally, number>>): Prog
     if (n > 0) counts.set(tally, (counts.get(tally) ?? 0) + n);
   return { ...p, tallies: counts };
 }
+
+/** A mark as `meta` holds it. */
+export const markText = (month: string, { at, cutOff }: Mark): [name: string, text: string] => [
+  `final:${month}`,
+  `${at} ${cutOff}`,
+];
 
 /** Only what may have changed when so many topics were read; the rest of meta stays as it is. */
 export function writeProgress(p: Progress, topics: readonly string[]): Map<string, string> {

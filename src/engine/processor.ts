@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Alert } from '../domain/alert.js';
 import type { ConditionPolicy } from '../domain/conditions.js';
 import { PulseError } from '../domain/errors.js';
 import type { Clock } from '../ports/clock.js';
@@ -9,14 +8,17 @@ import type { StateStore } from '../ports/state-store.js';
 import { ConditionWatch } from './condition-watch.js';
 import type { ControlBoard } from './control.js';
 import type { Measured } from './engine-metrics.js';
+import { figureContext } from './figure-context.js';
 import { tell } from './fire-due.js';
 import { inspectPartition } from './inspect-partition.js';
-import type { Chunk } from './micro-batch.js';
+import type { Chunk, Merged } from './micro-batch.js';
 import { type Duty, Ownership } from './ownership.js';
 import { type Progress, readProgress } from './partition-state.js';
 import type { PartitionTask } from './partition-task.js';
 import { SnapshotPublisher } from './publisher.js';
 import { RefusalLog } from './refusal-log.js';
+import { cutOffRules, type RevisionSettings } from './revision-cut-off.js';
+import { RevisionWatch } from './revision-watch.js';
 import { StateReader } from './state-reader.js';
 import { TaskManager } from './task-manager.js';
 import type { Topics } from './topics.js';
@@ -40,6 +42,7 @@ export interface ProcessorOptions extends Measured {
   readonly timersMs: number;
   readonly conditions: ConditionPolicy;
   readonly snapshots: { readonly intervalMs: number; readonly unitsIntervalMs: number };
+  readonly revision: RevisionSettings;
 }
 
 /** The partition tasks of one process, and the snapshot publisher while it owns partition 0. */
@@ -157,6 +160,7 @@ export class Processor {
       newHead: () => `${this.#me}-${++this.#sequence}`,
       resumePoints: (topic: string, partition: number, stored: bigint) =>
         board.resumePoint(generation.number, topic, partition, stored),
+      cutOff: cutOffRules(this.#options.revision, board),
       onFallBack: () => this.#ownership.fellBack(),
       onFenced: (partition: number) => {
         if (partition === 0) this.#ownership.fenced();
@@ -168,11 +172,15 @@ export class Processor {
     };
   }
 
-  /** Conditions are a commit of partition 0, whoever notices them. */
-  async #tell(alerts: readonly Alert[]): Promise<boolean> {
+  /** Conditions and revisions are a commit of partition 0, whoever notices them. */
+  async #commit(plan: () => ((before: Progress) => Merged) | null): Promise<boolean> {
     const task = this.#manager.tasks.find((t) => t.partition === 0);
-    const none = { caseIds: [], first: async () => undefined };
-    return (await task?.commit(async () => ({ ...none, merge: (_, before) => tell(alerts, before) }))) ?? false;
+    const work = async () => {
+      const merge = plan();
+      const none = { caseIds: [], first: async () => undefined };
+      return merge && { ...none, merge: (_: unknown, before: Progress) => merge(before) };
+    };
+    return (await task?.commit(work)) ?? false;
   }
 
   /** Resolves when partition 0 is attached and its outbox is published. @throws PulseError when we lost it meanwhile. */
@@ -186,9 +194,10 @@ export class Processor {
   }
 
   #dutiesOfOwner(): Duty[] {
-    const { log, store, clock, views, topics, partitions, generation, snapshots, logger, board, metrics } =
-      this.#options;
-    const shared = { log, store, clock, logger, partitions, metrics, reader: this.reader, context: views.context };
+    const { log, store, clock, topics, partitions, generation, snapshots, logger, board, metrics } = this.#options;
+    const { revision, views } = this.#options;
+    const context = figureContext(this.#options);
+    const shared = { log, store, clock, logger, partitions, metrics, reader: this.reader, context };
     return [
       new SnapshotPublisher({
         ...shared,
@@ -204,7 +213,16 @@ export class Processor {
         ...shared,
         topics,
         policy: this.#options.conditions,
-        commit: (alerts) => this.#tell(alerts),
+        commit: (alerts) => this.#commit(() => (before) => tell(alerts, before)),
+        drained: () => this.#drained(),
+      }),
+      new RevisionWatch({
+        ...shared,
+        topics,
+        views,
+        settleMs: revision.settleMinutes * 60_000,
+        lowered: (vector) => loweredByGaps(vector, board.gaps(generation.number)),
+        commit: (plan) => this.#commit(plan),
         drained: () => this.#drained(),
       }),
     ];
@@ -219,7 +237,7 @@ export function readerOf(
     inputs: o.topics.inputs,
     partitions: o.partitions,
     generation: o.generation.number,
-    context: o.views.context,
+    context: figureContext(o),
     gaps: () => o.board.gaps(o.generation.number),
   });
 }

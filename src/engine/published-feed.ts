@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../domain/snapshot-schema.js';
 import type { EventLog, LogRecord, Tail } from '../ports/event-log.js';
+import type { ControlBoard } from './control.js';
 import { readSnapshot } from './published.js';
+import { decisionOf, parseRevisionKey } from './revision-record.js';
+import { RevisionShelf } from './revision-shelf.js';
 import { isBelow, vectorOf } from './vector.js';
 
 /** One key of the snapshots topic, as it stands. */
@@ -19,22 +22,42 @@ interface Head {
   readonly asOf: string;
 }
 
+/** The control board, as far as this asks it. */
+type Decided = Pick<ControlBoard, 'revisions'>;
+
 /**
  * The last snapshot of each key, for whoever shows them. Follows the snapshots topic; of two snapshots the one that is older by
  * (generation, rollback, offsets) is ignored, whichever came last (design.md section 6).
  */
 export class PublishedFeed {
   readonly #standing = new Map<string, Standing>();
+  /** The revisions of final months; they are no standing figures. */
+  readonly revisions = new RevisionShelf();
   readonly #listeners = new Set<(key: string, standing: Standing) => void>();
   #tail: Tail | null = null;
 
-  /** Reads the topic to its end; of what was published before, only the last record a key is looked at. */
-  static async open(log: Pick<EventLog, 'tail'>, topic: string): Promise<PublishedFeed> {
-    const feed = new PublishedFeed();
+  readonly #decided: Decided | null;
+
+  private constructor(decided: Decided | null) {
+    this.#decided = decided;
+  }
+
+  /**
+   * Reads the topic to its end; of what was published before, only the last record a key is looked at.
+   *
+   * @param decided says which revisions are; null: none is shown.
+   */
+  static async open(
+    log: Pick<EventLog, 'tail'>,
+    topic: string,
+    decided: Decided | null = null,
+  ): Promise<PublishedFeed> {
+    const feed = new PublishedFeed(decided);
     const former = new Map<string, LogRecord>();
     let following = false;
     feed.#tail = await log.tail([topic], (batch) => {
       for (const record of batch.records) {
+        if (feed.revisions.take(record)) continue;
         if (following) feed.#take(record);
         else former.set(keyOf(record), record);
       }
@@ -50,8 +73,17 @@ export class PublishedFeed {
     this.#listeners.clear();
   }
 
+  /** @param key may be that of a decided revision, such as `month:2021-06@r1` or `month:2021-06@r1/units`. */
   latest(key: string): Standing | null {
-    return this.#standing.get(key) ?? null;
+    const named = parseRevisionKey(key);
+    return named === null ? (this.#standing.get(key) ?? null) : this.#revisionOf(named);
+  }
+
+  #revisionOf({ month, revision, part }: NonNullable<ReturnType<typeof parseRevisionKey>>): Standing | null {
+    const record = this.#decided?.revisions(month).find((r) => r.revision === revision);
+    if (record === undefined || part === 'late' || part === 'changes') return null;
+    const snapshot = part === 'units' ? this.revisions.units(record) : this.revisions.figures(record);
+    return snapshot && { snapshot, version: `${decisionOf(record)}${part ?? ''}` };
   }
 
   keys(): readonly string[] {

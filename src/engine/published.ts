@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Snapshot, snapshotSchema } from '../domain/snapshot-schema.js';
 import type { EventLog, LogRecord, OutgoingRecord, Tail } from '../ports/event-log.js';
+import { parseRevisionKey } from './revision-record.js';
 import type { Vector } from './state-reader.js';
 import { highest, vectorOf } from './vector.js';
 
@@ -86,6 +87,8 @@ export class Published {
   /** The topic alone says whose word is the last: what was acknowledged may have been written over before we knew. */
   #take(record: LogRecord): void {
     const key = textOf(record.key);
+    // Said once, by a commit, not by us.
+    if (parseRevisionKey(key) !== null) return;
     if (record.headers[publisherHeader] === this.#me) {
       this.overwritten.delete(key);
       return;

@@ -65,7 +65,7 @@ export class SnapshotPublisher {
 
   constructor(deps: PublisherDeps) {
     this.#deps = deps;
-    this.#changes = new Changes(deps.store, deps.partitions, deps.context.zone);
+    this.#changes = new Changes(deps.store, deps.partitions, deps.context);
     this.#slices = new Slices(deps.intervalMs / 4);
   }
 

@@ -6,6 +6,7 @@ import type { ResumePoints } from './check-offsets.js';
 import type { BatchLimits } from './cut-batch.js';
 import type { Measured } from './engine-metrics.js';
 import type { Chunk } from './micro-batch.js';
+import type { CutOffRules } from './revision-marks.js';
 import type { Topics } from './topics.js';
 import type { Views } from './views.js';
 
@@ -26,6 +27,8 @@ export interface TaskDeps extends Measured {
   readonly resumePoints: ResumePoints;
   /** Called after each commit of this task. */
   readonly onCommit: (partition: number, chunk: Chunk) => void;
+  /** When months are cut off; absent: never. */
+  readonly cutOff?: CutOffRules;
   /** The store holds less than this task had committed. */
   readonly onFallBack?: (partition: number) => void;
   /** Somebody else wrote to the partition, or the store lost what this task wrote. */

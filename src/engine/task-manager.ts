@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.js';
 import type { GroupHandler, GroupMember, LogBatch, Subscription } from '../ports/event-log.js';
 import { Horizon } from './horizon.js';
 import { PartitionTask } from './partition-task.js';
+import { CutOffDuty } from './revision-cut-off.js';
 import type { TaskDeps } from './task-deps.js';
 import { TimerDuty } from './timer-duty.js';
 
@@ -31,6 +32,7 @@ export class TaskManager implements GroupHandler {
   readonly #stop = new AbortController();
   #tasks = new Map<number, PartitionTask>();
   #timers: readonly TimerDuty[] = [];
+  readonly #cutOff: CutOffDuty;
   readonly #attaching = new Map<PartitionTask, Promise<void>>();
   #saidNotSent: Instant = Number.NEGATIVE_INFINITY;
   #member: GroupMember | null = null;
@@ -40,6 +42,7 @@ export class TaskManager implements GroupHandler {
   constructor(deps: TaskDeps, options: ManagerOptions) {
     this.#deps = deps;
     this.#options = options;
+    this.#cutOff = new CutOffDuty(deps);
   }
 
   get tasks(): readonly PartitionTask[] {
@@ -76,6 +79,7 @@ export class TaskManager implements GroupHandler {
     void this.#drop();
     this.#tasks = new Map(partitions.map((p) => [p, new PartitionTask(p, member, this.#deps)]));
     this.#timers = this.tasks.map((task) => new TimerDuty(task, this.#deps));
+    this.#cutOff.assigned(this.tasks);
     this.#deps.logger.info({ partitions }, 'partitions assigned');
     for (const task of this.#tasks.values()) void this.#attach(task);
     this.#deps.metrics?.assigned(partitions);
@@ -144,6 +148,7 @@ export class TaskManager implements GroupHandler {
     const old = this.#tasks;
     this.#tasks = new Map();
     this.#timers = [];
+    this.#cutOff.assigned([]);
     await Promise.all([...old.values()].map((task) => task.detach()));
   }
 
@@ -162,7 +167,7 @@ export class TaskManager implements GroupHandler {
     );
   }
 
-  /** Fires what is due in all partitions, and publishes what that, or a micro-batch, has put into the outboxes. */
+  /** Fires what is due in all partitions, publishes what that, or a micro-batch, has put into the outboxes, cuts months off. */
   async #lookAtAlerts(): Promise<void> {
     const { store, log, topics, partitions, logger } = this.#deps;
     const now = await store.now().catch((error: unknown) => {
@@ -176,6 +181,7 @@ export class TaskManager implements GroupHandler {
       return horizon;
     };
     await Promise.all(this.#timers.map((timer) => this.#alertsOf(timer, now, take)));
+    await this.#cutOff.look(now, take, (error, task) => this.#attachAgain(error, task));
   }
 
   async #alertsOf(timer: TimerDuty, now: Instant, take: () => Promise<Horizon>): Promise<void> {
@@ -183,10 +189,14 @@ export class TaskManager implements GroupHandler {
     try {
       await timer.look(now, take);
     } catch (error) {
-      // A commit whose outcome is unknown. Apart: while one partition does not answer, the others go on.
-      if (this.#complain(error, task) && task.state === 'detached') void this.#attach(task);
+      this.#attachAgain(error, task);
     }
     await task.drain().catch((error: unknown) => this.#sayNotSent(error, task));
+  }
+
+  /** A commit whose outcome is unknown. Apart: while one partition does not answer, the others go on. */
+  #attachAgain(error: unknown, task: PartitionTask): void {
+    if (this.#complain(error, task) && task.state === 'detached') void this.#attach(task);
   }
 
   /** Alerts that cannot be published wait in their outbox, whatever the reason: figures do not depend on them. */

@@ -36,8 +36,10 @@ export function lowest(a: Vector, b: Vector): Vector {
   return out;
 }
 
-export function vectorOf(snapshot: Snapshot): Vector {
-  return new Map(Object.entries(snapshot.asOf.offsets).map(([topic, list]) => [topic, list.map(BigInt)]));
+export const vectorOf = (snapshot: Snapshot): Vector => vectorOfOffsets(snapshot.asOf.offsets);
+
+export function vectorOfOffsets(offsets: Readonly<Record<string, readonly string[]>>): Vector {
+  return new Map(Object.entries(offsets).map(([topic, list]) => [topic, list.map(BigInt)]));
 }
 
 /** A vector without what an operator took back by accepting a gap. */

@@ -43,7 +43,10 @@ function kindsSchema(unitCode: UnitCode) {
   const rule = kindRule(unitCode);
   const entries = ticketAlertKinds.map((kind) => [kind, rule.prefault(defaultOf(kind))]);
   return z
-    .strictObject(Object.fromEntries(entries) as Record<TicketAlertKind, z.ZodPrefault<typeof rule>>)
+    .strictObject({
+      ...(Object.fromEntries(entries) as Record<TicketAlertKind, z.ZodPrefault<typeof rule>>),
+      revised: z.boolean().default(true),
+    })
     .prefault({});
 }
 

@@ -137,6 +137,7 @@ function policyOf(config: AlertsConfig, unitCodes: ReadonlyMap<string, string>):
     conditionsGoTo: byCondition(
       (kind): readonly Rung[] => conditions[conditionNames[kind]].goTo ?? config.conditionsGoTo,
     ),
+    revisionsGoTo: config.conditionsGoTo,
     reminders: { reminderHour: config.reminderHour, maxReminders: config.maxReminders },
     quietHours: quietHours === null ? null : quietOf(quietHours),
     digest: config.digest,

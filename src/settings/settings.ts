@@ -107,6 +107,22 @@ export const settingsSchema = z
       })
       .prefault({}),
     snapshots: z.strictObject({ intervalMs: ms.default(1000), unitsIntervalMs: ms.default(10_000) }).prefault({}),
+    revision: z
+      .strictObject({
+        cutOffDay: z
+          .int()
+          .min(1)
+          .max(28)
+          .default(12)
+          .describe('a month is cut off at 24:00 of this day of the next one'),
+        settleMinutes: z
+          .int()
+          .min(0)
+          .max(10_080)
+          .default(60)
+          .describe('so long, late changes are gathered into one revision'),
+      })
+      .prefault({}),
     http: httpSchema.prefault({}),
     logging: z
       .strictObject({ level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info') })

@@ -1,6 +1,8 @@
 import { counterName } from './names.js';
 import type { NaiveComparison, NaiveFigures, NaiveIndicator } from './types.js';
 
+type PublishedComparison = Partial<Omit<NaiveComparison, 'baseline'>> & { readonly baseline?: boolean | undefined };
+
 /** What of a snapshot is compared; any further member is ignored. */
 export interface PublishedIndicator {
   readonly id: string;
@@ -10,8 +12,10 @@ export interface PublishedIndicator {
   readonly value: string | null;
   readonly members?: readonly string[] | undefined;
   readonly against?: 'previous' | 'lastYear' | null | undefined;
-  readonly previous?: Partial<NaiveComparison> | null | undefined;
-  readonly lastYear?: Partial<NaiveComparison> | null | undefined;
+  readonly previous?: PublishedComparison | null | undefined;
+  readonly lastYear?: PublishedComparison | null | undefined;
+  readonly baseline?: boolean | undefined;
+  readonly incomparable?: readonly string[] | undefined;
 }
 
 export interface PublishedFigures {
@@ -73,14 +77,21 @@ function compareParts(name: string, left: PublishedIndicator, right: NaiveIndica
   compare('denominator', left.denominator ?? 0, right.denominator ?? 0); // unknown and empty: no base either way
   compare('value', left.value, right.value);
   compare('members', left.members?.join(', ') ?? null, right.members?.join(', ') ?? null);
+  compare('incomparable', left.incomparable?.join(', ') ?? null, right.incomparable?.join(', ') ?? null);
+  compare('baseline', markOf(left), markOf(right));
   for (const period of ['previous', 'lastYear'] as const) {
     const [theirs, own] = [left[period], right[period]];
     for (const part of ['numerator', 'denominator', 'value', 'changePoints', 'changePercent'] as const) {
       compare(`${period}.${part}`, theirs?.[part] ?? null, own?.[part] ?? null);
     }
+    compare(`${period}.baseline`, markOf(theirs), markOf(own));
   }
   return parts;
 }
+
+/** Opening figures are counted in: absent means no. */
+const markOf = (of: { readonly baseline?: boolean | undefined } | null | undefined): string | null =>
+  of?.baseline === true ? 'opening figures' : null;
 
 function nameOf({
   id,

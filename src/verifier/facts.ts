@@ -1,9 +1,10 @@
 import type { HotlineEvent } from '../domain/events.js';
 import type { Instant } from '../domain/instant.js';
+import type { NaiveBaselines } from './baseline.js';
 import { type Due, type DueTools, dueOf } from './due.js';
 import { type KnownContact, type KnownTicket, winningVersions } from './history.js';
 import { type LocalDays, localDays } from './local-days.js';
-import type { NaiveContext } from './types.js';
+import type { NaiveContext, NaiveDescent } from './types.js';
 import { type WorkCalendar, workCalendar } from './work-calendar.js';
 
 /** One ticket with everything that is derived from it. */
@@ -24,6 +25,8 @@ export interface NaiveHistory {
   readonly tickets: readonly TicketFacts[];
   readonly days: LocalDays;
   readonly calendar: WorkCalendar;
+  readonly baselines: NaiveBaselines;
+  readonly descents: readonly NaiveDescent[];
 }
 
 /** @throws PulseError PULSE_CONFIG for a time zone, rule or calendar that cannot be used */
@@ -32,7 +35,14 @@ export function readHistory(events: Iterable<HotlineEvent>, context: NaiveContex
   const calendar = workCalendar(context);
   const tools = { days, calendar, rules: context.rules };
   const { contacts, tickets } = winningVersions(events);
-  return { contacts, tickets: tickets.map((ticket) => factsOf(ticket, tools, context.unitKinds)), days, calendar };
+  return {
+    contacts,
+    tickets: tickets.map((ticket) => factsOf(ticket, tools, context.unitKinds)),
+    days,
+    calendar,
+    baselines: context.baselines ?? new Map(),
+    descents: context.descents ?? [],
+  };
 }
 
 const groups: Readonly<Record<string, string>> = {

@@ -39,9 +39,10 @@ export function readPeriod(text: string, today: Day): Spans {
   return spans;
 }
 
-/** The first `days` days of a span. */
+/** The first `days` days of a span; they may happen to be whole months again. */
 export function cut(span: Span, days: number): Span {
-  return span.first + days >= span.end ? span : { ...span, end: span.first + days, wholeMonths: false };
+  const end = span.first + days;
+  return end >= span.end ? span : { ...span, end, wholeMonths: span.wholeMonths && dayText(end).endsWith('-01') };
 }
 
 const monthsOf: Readonly<Record<string, { length: number; pattern: RegExp; mark: string }>> = {

@@ -8,6 +8,10 @@ export interface PeriodFigures {
   readonly open: ReadonlyMap<string, number>;
   /** Counters with a unit label exist. */
   readonly withUnits: boolean;
+  /** What is absent is 0; false: opening figures leave it unknown. */
+  tells(name: string): boolean;
+  /** Opening figures are counted in. */
+  readonly baseline: boolean;
 }
 
 /** One rate or mean of kpi.md section 4: two sums that can be read from any period's figures. */
@@ -20,17 +24,21 @@ export interface Rate {
   readonly members?: readonly string[];
 }
 
+/** NaN: unknown, and so is every sum with it. */
 type Read = (figures: PeriodFigures) => number;
+
+const told = (figures: PeriodFigures, counters: ReadonlyMap<string, number>, name: string): number =>
+  figures.tells(name) ? (counters.get(name) ?? 0) : Number.NaN;
 
 const counter =
   (measure: string, labels: Labels = {}): Read =>
   (figures) =>
-    figures.counters.get(counterName(measure, labels)) ?? 0;
+    told(figures, figures.counters, counterName(measure, labels));
 
 const open =
   (measure: string, labels: Labels): Read =>
   (figures) =>
-    figures.open.get(counterName(measure, labels)) ?? 0;
+    told(figures, figures.open, counterName(measure, labels));
 
 function rate(id: string, labels: Labels, numerator: Read, denominator: Read, unit: Unit = 'percent'): Rate {
   return { id, labels, unit, numerator, denominator };
@@ -80,7 +88,11 @@ function largest(figures: PeriodFigures): { sum: number; members: string[] } {
     count: counter('tickets', labels)(figures),
   }));
   const three = regions.sort((a, b) => b.count - a.count || byBytes(a.code, b.code)).slice(0, 3);
-  return { sum: three.reduce((sum, { count }) => sum + count, 0), members: three.map(({ code }) => code) };
+  const sumOf = (list: typeof regions) => list.reduce((sum, { count }) => sum + count, 0);
+  // Tickets of regions that opening figures do not list might make one of these the fourth.
+  const unlisted = figures.baseline ? counter('tickets')(figures) - sumOf(regions) : 0;
+  const certain = !figures.baseline || unlisted <= (three[2]?.count ?? 0);
+  return { sum: certain ? sumOf(three) : Number.NaN, members: three.map(({ code }) => code) };
 }
 
 function onTimeRates(figures: PeriodFigures): Rate[] {

@@ -1,5 +1,6 @@
 import type { HotlineEvent } from '../domain/events.js';
 import type { Instant } from '../domain/instant.js';
+import { monthsOf, tells } from './baseline.js';
 import { countersBetween, openBetween } from './count.js';
 import { type NaiveHistory, readHistory } from './facts.js';
 import { identitiesOf } from './identities.js';
@@ -29,24 +30,44 @@ export function figuresOf(history: NaiveHistory, period: string, asOf: Instant):
   const compared = (span: Span | null): Compared | null => {
     if (span === null) return null;
     const figures = spanFigures(history, cut(span, begun), asOf);
-    return figures.counters.size === 0 ? null : { period: span.id, figures };
+    return figures.counters.size === 0 ? null : { period: span.id, figures, span };
   };
   const figures = spanFigures(history, current, asOf);
+  const earliest = [previous, lastYear].reduce((a, b) => (a === null || (b !== null && b.first < a.first) ? b : a));
   return {
-    counters: new Map([...figures.counters, ...shownOpen(figures.open)]),
-    indicators: indicatorsOf(figures, { previous: compared(previous), lastYear: compared(lastYear) }),
+    counters: new Map([...figures.counters, ...shownOpen(figures.open)].filter(([name]) => figures.tells(name))),
+    indicators: indicatorsOf(figures, {
+      current,
+      previous: compared(previous),
+      lastYear: compared(lastYear),
+      earliest,
+      descents: history.descents,
+    }),
     identities: identitiesOf(figures),
   };
 }
 
 function spanFigures(history: NaiveHistory, span: Span, asOf: Instant): PeriodFigures {
-  const from = history.days.startOf(span.first);
-  const to = history.days.startOf(span.end);
-  return {
-    counters: countersBetween(history, from, to, span.wholeMonths),
-    open: openBetween(history, from, to, asOf),
-    withUnits: span.wholeMonths,
+  const { baselines, descents } = history;
+  const months = span.wholeMonths ? monthsOf(span) : [span];
+  const opening = span.wholeMonths ? months.filter(({ id }) => baselines.has(id)) : [];
+  const withUnits = span.wholeMonths && opening.length === 0;
+  const sums = { counters: new Map<string, number>(), open: new Map<string, number>() };
+  const add = (to: Map<string, number>, counters: ReadonlyMap<string, number>) => {
+    for (const [name, n] of counters) to.set(name, (to.get(name) ?? 0) + n);
   };
+  for (const month of opening.length === 0 ? [span] : months) {
+    const given = opening.includes(month) ? baselines.get(month.id) : undefined;
+    if (given !== undefined) {
+      add(sums.counters, given);
+      continue;
+    }
+    const [from, to] = [history.days.startOf(month.first), history.days.startOf(month.end)];
+    add(sums.counters, countersBetween(history, from, to, withUnits));
+    add(sums.open, openBetween(history, from, to, asOf));
+  }
+  const told = (name: string) => opening.every((m) => tells(m, baselines.get(m.id) ?? new Map(), name, descents));
+  return { ...sums, withUnits, tells: told, baseline: opening.length > 0 };
 }
 
 /** By kind and group they only serve as parts of a base; what is published is the total and the units. */

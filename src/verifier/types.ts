@@ -22,6 +22,19 @@ export interface NaiveContext {
   readonly makeUpDays: readonly string[];
   /** Unit code → kind, from the catalogue. */
   readonly unitKinds: ReadonlyMap<string, string>;
+  /** Opening figures: `2021-05` → counter → count. */
+  readonly baselines?: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Codes that were renamed, merged or split. */
+  readonly descents?: readonly NaiveDescent[];
+}
+
+/** Where a code comes from. `from`: `YYYY-MM-DD`, its first day; null: always there. */
+export interface NaiveDescent {
+  readonly label: string;
+  readonly code: string;
+  readonly from: string | null;
+  readonly succeeds: readonly string[];
+  readonly splitFrom: string | null;
 }
 
 /** One other period beside the current one. Points and percent are texts with two decimals (points of the mean: days, one). */
@@ -32,6 +45,8 @@ export interface NaiveComparison {
   readonly value: string | null;
   readonly changePoints: string | null;
   readonly changePercent: string | null;
+  /** Opening figures are counted in that period. */
+  readonly baseline?: true;
 }
 
 export interface NaiveIndicator {
@@ -41,12 +56,16 @@ export interface NaiveIndicator {
   /** null only in `change`: nothing is known of the other period. */
   readonly denominator: number | null;
   readonly value: string | null;
-  /** Of `region_share{top=3}`: the codes, largest first. */
+  /** Of `region_share{top=3}`: the codes, largest first; of what was split: all its codes; of a change: those counted as one. */
   readonly members?: readonly string[];
   /** Of `change` only, which has no `previous` and `lastYear` of its own. */
   readonly against?: 'previous' | 'lastYear';
   readonly previous?: NaiveComparison | null;
   readonly lastYear?: NaiveComparison | null;
+  /** Of `change`: opening figures are counted in the other period. */
+  readonly baseline?: true;
+  /** Periods in which this code alone has no counterpart. */
+  readonly incomparable?: readonly string[];
 }
 
 /** `difference` = left side − right side. */

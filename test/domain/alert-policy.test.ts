@@ -24,6 +24,7 @@ const policy: AlertPolicy = {
     { to: 'duty', after: { workingDays: 3 } },
   ],
   conditionsGoTo: { ...all(conditionKinds, ['duty'] as const), 'unit-backlog': ['unit', 'supervisor', 'leader'] },
+  revisionsGoTo: ['duty'],
   reminders: { reminderHour: 9, maxReminders: 10 },
   quietHours: { from: 22 * 60, to: 7 * 60 },
   digest: { above: 5, gatherSeconds: 60 },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Compared } from '../../src/domain/comparison.js';
 import type { Figures } from '../../src/domain/figures.js';
-import { type Compared, type Indicator, indicators } from '../../src/domain/indicators.js';
+import { type Indicator, indicators } from '../../src/domain/indicators.js';
 
 /**
  * Each indicator of kpi.md section 4 with its numerator, denominator, base and text, on the printed June of 2021 where the

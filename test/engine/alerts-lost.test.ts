@@ -144,7 +144,7 @@ describe('the outbox', () => {
     await one.look(at('06-16 12:00'));
     expect(await told(one)).toHaveLength(3);
     expect((await one.store.outbox(0, 10)).entries).toEqual([bad]);
-    expect(one.errors).toEqual(['alerts in the outbox are not readable: left there']);
+    expect(one.errors).toEqual(['entries of the outbox are not readable: left there']);
   });
 
   test('what the log refuses waits, and goes when it no longer does', async () => {

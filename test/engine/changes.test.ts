@@ -11,7 +11,7 @@ let changes: Changes;
 let heads = 0;
 beforeEach(() => {
   store = new MemoryStore();
-  changes = new Changes(store, 1, context.zone);
+  changes = new Changes(store, 1, context);
 });
 
 /** One commit that counts one contact in each bucket. */

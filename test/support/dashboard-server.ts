@@ -9,6 +9,7 @@ import { formatInstant, type Instant } from '../../src/domain/instant.js';
 import { parsePeriod } from '../../src/domain/period.js';
 import type { Snapshot } from '../../src/domain/snapshot-schema.js';
 import { type DashboardState, todayPeriod } from './dashboard-state.js';
+import { explaining } from './explaining.js';
 import { configuration, views } from './views.js';
 
 const types: Readonly<Record<string, string>> = {
@@ -141,12 +142,34 @@ export class DashboardServer {
     if (resource === 'tickets') return this.#tickets(query);
     if (resource === 'alerts') return { alerts: this.#alerts() };
     if (resource === 'catalogue') return catalogue;
+    if (resource === 'explain' || resource === 'cases') return this.#explained(url);
     if (resource === 'series') {
       const grain = query.get('grain') === 'day' ? 'day' : 'hour';
       const measures = (query.get('measures') ?? '').split(',');
       return state.series(grain, query.get('from') ?? '', query.get('to') ?? '', measures, this.now());
     }
     throw new Error(`nothing at ${url.pathname}`);
+  }
+
+  /** As the real routes read their parameters. */
+  async #explained({ pathname, searchParams: query }: URL): Promise<unknown> {
+    const [, , , period = '', figure = ''] = pathname.split('/').map(decodeURIComponent);
+    const against = query.get('against') as 'previous' | 'lastYear' | null;
+    const at = query.get('at');
+    const wish = {
+      labels: Object.fromEntries(query.getAll('label').map((text) => text.split(/=(.*)/s) as [string, string])),
+      against: against ?? undefined,
+      at: Date.parse(at ?? '') || this.now(),
+    };
+    const source = explaining(this.#options.state.store);
+    if (period !== '') return source.explain({ ...wish, period, figure }, query.get('lang') === 'en' ? 'en' : 'zh');
+    const asked = { period: query.get('period') ?? '', figure: query.get('figure') ?? '' };
+    return source.cases({
+      ...wish,
+      ...asked,
+      after: query.get('after') ?? undefined,
+      limit: Number(query.get('limit')),
+    });
   }
 
   #head(id: string) {

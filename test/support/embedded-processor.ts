@@ -45,6 +45,7 @@ export async function openBench(partitions = 2): Promise<Bench> {
     timersMs: 20,
     conditions: configuration.alerts.conditions,
     snapshots: { intervalMs: 20, unitsIntervalMs: 20 },
+    revision: { cutOffDay: 12, settleMinutes: 60 },
   }); // biome-ignore format: the options in one place
   await processor.start();
   return {

@@ -1,4 +1,5 @@
 import type { HotlineEvent } from '../../src/domain/events.js';
+import type { SnapshotContext } from '../../src/domain/snapshot.js';
 import type { Decoded } from '../../src/engine/decode.js';
 import { mergeChunk, touchedCases } from '../../src/engine/micro-batch.js';
 import { readProgress } from '../../src/engine/partition-state.js';
@@ -37,13 +38,18 @@ export async function fold(events: Iterable<HotlineEvent>, size = 1000, timestam
   return store;
 }
 
-export function readerOver(store: MemoryStore, partitions = 1): StateReader {
+/** @param history opening figures and renamed codes, if any */
+export function readerOver(
+  store: MemoryStore,
+  partitions = 1,
+  history: Pick<SnapshotContext, 'baselines' | 'lineage'> = {},
+): StateReader {
   return new StateReader({
     store,
     inputs: ['events'],
     partitions,
     generation: 1,
-    context: views.context,
+    context: { ...views.context, ...history },
     gaps: () => [],
   });
 }

@@ -9,7 +9,11 @@ const packagesOf = {
   mvn: ['maven'],
   'docker-compose': ['docker-compose'],
   chromium: ['chromium'],
+  soffice: ['libreoffice-writer-nogui'],
+  pdftotext: ['poppler-utils'],
 } as const;
+/** What a program needs beside its own package. */
+const morePackages: Readonly<Partial<Record<Tool, readonly string[]>>> = { soffice: ['libreoffice-calc-nogui'] };
 
 export type Tool = keyof typeof packagesOf;
 
@@ -32,7 +36,7 @@ export function requireTools(tools: readonly Tool[]): void {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
     });
   aptGet('update');
-  aptGet('install', '-y', '--no-install-recommends', ...missing.map(packageOf));
+  aptGet('install', '-y', '--no-install-recommends', ...missing.flatMap(packagesFor));
   const still = missing.filter((tool) => !isThere(tool));
   if (still.length > 0) throw new Error(`${still.join(', ')} not found, though its package is installed`);
 }
@@ -62,17 +66,22 @@ function hasJava17(): boolean {
   return Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0) >= 17;
 }
 
+const packagesFor = (tool: Tool): string[] => [packageOf(tool), ...(morePackages[tool] ?? [])];
+
 function packageOf(tool: Tool): string {
   const known = packagesOf[tool].find((name) => spawnSync('apt-cache', ['show', name]).stdout?.length > 0);
   return known ?? packagesOf[tool][0];
 }
 
+const ofServers: ReadonlySet<Tool> = new Set<Tool>(['redis-server', 'java', 'mvn']);
+
 function howToInstall(missing: readonly Tool[], apt: boolean): string {
-  const debian = missing.map((tool) => packagesOf[tool][0]).join(' ');
+  const debian = missing.flatMap((tool) => [packagesOf[tool][0], ...(morePackages[tool] ?? [])]).join(' ');
   const brew = missing.map((tool) => formulas[tool]).join(' ');
   const command = apt ? `sudo apt-get install -y --no-install-recommends ${debian}` : `brew install ${brew}`;
-  const noServer = missing.includes('docker-compose') || missing.includes('chromium');
-  const servers = noServer ? '' : ' (or give KAFKA_BROKERS and REDIS_URL of running servers)';
+  const servers = missing.some((tool) => !ofServers.has(tool))
+    ? ''
+    : ' (or give KAFKA_BROKERS and REDIS_URL of running servers)';
   return `Install and start again: ${command}${servers}`;
 }
 
@@ -82,4 +91,6 @@ const formulas: Readonly<Record<Tool, string>> = {
   mvn: 'maven',
   'docker-compose': 'docker-compose',
   chromium: 'chromium',
+  soffice: '--cask libreoffice',
+  pdftotext: 'poppler',
 };
