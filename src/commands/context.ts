@@ -108,7 +108,7 @@ export class Context {
     const counted = await checkTopics(log, this.topics, this.settings.log.allowUnsafe, this.logger);
     const board = await ControlBoard.open(log, this.topics, this.logger);
     this.onClose(() => board.close());
-    const views = viewsOf(this.configuration.views);
+    const views = viewsOf(this.configuration.views, this.configuration.catalogue.lineage);
     const partitions = this.#partitionsOf(board, counted);
     const hash = generationHash(views.context, partitions);
     const now = new Date(this.clock.now()).toISOString();
@@ -131,7 +131,7 @@ export class Context {
   }
 
   newProcessor(p: Pipeline, metrics?: EngineMetrics): Processor {
-    const { processing, snapshots, namespace } = this.settings;
+    const { processing, snapshots, namespace, revision } = this.settings;
     this.#warnOfCalendar(p);
     return new Processor({
       ...p,
@@ -144,6 +144,7 @@ export class Context {
       timersMs: processing.timersMs,
       conditions: this.configuration.alerts.conditions,
       snapshots,
+      revision,
       ...(metrics !== undefined && { metrics }),
     });
   }

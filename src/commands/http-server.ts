@@ -14,9 +14,11 @@ import type { HotlineMetrics } from '../reporters/metrics/hotline-metrics.js';
 import { tablesPlugin } from '../reporters/tables/tables-plugin.js';
 import type { Context, Pipeline } from './context.js';
 import { alertSource } from './http/alert-source.js';
-import { catalogueLabels } from './http/catalogue-labels.js';
+import { catalogueLabels, normsOf } from './http/catalogue-labels.js';
+import { explanationSource } from './http/explanation-source.js';
 import { figureSource } from './http/figure-source.js';
 import { healthOf } from './http/health.js';
+import { revisionSource } from './http/revision-source.js';
 
 export interface ServerParts {
   readonly pipeline: Pipeline;
@@ -127,20 +129,22 @@ async function openSources(
 ): Promise<{ sources: ApiSources; close: () => Promise<void> }> {
   const { log, topics, store, partitions } = pipeline;
   const { alerts, deliveries, inputOf } = topics;
-  const feed = await PublishedFeed.open(log, topics.snapshots);
+  const feed = await PublishedFeed.open(log, topics.snapshots, pipeline.board);
   const board = await AlertFeed.open(log, { alerts, deliveries, acks: inputOf['hotline.alert-acked.v1'] });
   const tickets = new TicketReader({ store, partitions, context: pipeline.context });
   const { catalogue } = context.configuration;
   const sources: ApiSources = {
     intake: intakeOf(pipeline, tickets),
     figures: figureSource(feed, pipeline),
+    revisions: revisionSource(feed, pipeline),
     tickets: {
       list: ({ unit, ...query }) =>
         tickets.list({ ...query, ...(unit !== undefined && { unit: catalogue.unitCode(unit) ?? unit }) }),
     },
+    explanations: explanationSource(context.configuration, pipeline, feed),
     alerts: alertSource(context, log, board),
     tokens: tokensOf(context.clock, pipeline, own),
-    catalogue: catalogueLabels(context.configuration),
+    catalogue: { ...catalogueLabels(context.configuration), norms: normsOf(context.configuration) },
   };
   const close = async (): Promise<void> => void (await Promise.all([feed.close(), board.close()]));
   return { sources, close };

@@ -2,14 +2,21 @@
 import { Command, CommanderError } from 'commander';
 import { PulseError } from '../domain/errors.js';
 import { alertsCommand } from './alerts.js';
+import { auditCommand } from './audit.js';
+import { baselineCommand } from './baseline.js';
 import { checkConfigCommand } from './check-config.js';
 import { Context, type Run } from './context.js';
+import { diffCommand } from './diff.js';
+import { explainCommand } from './explain.js';
 import { gapsCommand } from './gaps.js';
 import { importCommand } from './import.js';
 import { notifyCommand } from './notify.js';
 import { processCommand } from './process.js';
 import { replayCommand } from './replay.js';
+import { reportCommand } from './report.js';
+import { revisionsCommand } from './revisions.js';
 import { serveCommand } from './serve.js';
+import { signCommand } from './sign.js';
 import { simulateCommand } from './simulate.js';
 import { snapshotCommand } from './snapshot.js';
 import { startCommand } from './start.js';
@@ -19,6 +26,7 @@ import { topicsCommand } from './topics.js';
 import { validateCommand } from './validate.js';
 import { verifyCommand } from './verify.js';
 import { version } from './version.js';
+import { whatIfCommand } from './what-if.js';
 
 /** Exit codes: 0 done, 1 the answer is "no", 2 wrong use or configuration, 3 a fault outside (design.md section 9). */
 const exitOf = (error: PulseError): number =>
@@ -54,7 +62,15 @@ for (const add of [
   importCommand,
   simulateCommand,
   snapshotCommand,
+  explainCommand,
+  whatIfCommand,
+  revisionsCommand,
+  diffCommand,
+  signCommand,
+  baselineCommand,
   verifyCommand,
+  reportCommand,
+  auditCommand,
   statusCommand,
   checkConfigCommand,
   topicsCommand,

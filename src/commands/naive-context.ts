@@ -1,10 +1,11 @@
+import type { Baselines } from '../domain/baseline.js';
 import type { DeadlineRules, Term } from '../domain/deadlines.js';
 import { formatDay } from '../domain/zone.js';
 import type { Configuration } from '../settings/configuration.js';
 import type { NaiveContext, NaiveRule, NaiveTerm } from '../verifier/types.js';
 
 /** The configuration as plain data, for the second path. */
-export function naiveContext(c: Configuration, asOf: number): NaiveContext {
+export function naiveContext(c: Configuration, asOf: number, baselines: Baselines = new Map()): NaiveContext {
   return {
     timeZone: c.settings.timeZone,
     asOf,
@@ -13,6 +14,10 @@ export function naiveContext(c: Configuration, asOf: number): NaiveContext {
     offDays: c.calendarData.off.map(formatDay),
     makeUpDays: c.calendarData.working.map(formatDay),
     unitKinds: c.views.unitKinds,
+    baselines,
+    descents: c.catalogue.lineage
+      .descents()
+      .map(({ from, ...rest }) => ({ ...rest, from: from === null ? null : formatDay(from) })),
   };
 }
 

@@ -1,10 +1,14 @@
 import { Command } from 'commander';
 import { PulseError } from '../domain/errors.js';
-import { parseInstant } from '../domain/instant.js';
+import { type Instant, parseInstant } from '../domain/instant.js';
 import { parsePeriod } from '../domain/period.js';
+import type { Snapshot } from '../domain/snapshot-schema.js';
+import { parseDay } from '../domain/zone.js';
 import { figuresText } from '../reporters/console/figures-text.js';
-import type { Run } from './context.js';
+import type { Catalogue } from '../settings/catalogue.js';
+import type { Context, Pipeline, Run } from './context.js';
 import { print } from './output.js';
+import { readRevision } from './read-revision.js';
 
 export function snapshotCommand(run: Run): Command {
   return new Command('snapshot')
@@ -17,21 +21,62 @@ export function snapshotCommand(run: Run): Command {
       '--at <instant>',
       'read the due index (open, overdue) as of this instant, such as 2021-07-13T00:00:00+08:00',
     )
-    .action((period: string, options: { json?: true; at?: string }) =>
+    .option('--revision <n>', 'of a month that is final: its figures as they were decided, such as 1')
+    .action((period: string, options: Options) =>
       run(async (context) => {
-        const at = options.at === undefined ? null : instantOf(options.at);
-        const { reader, store, context: views } = await context.openPipeline();
-        const asOf = at ?? (await store.now());
-        const snapshot =
-          period === 'live'
-            ? await reader.live(asOf)
-            : await reader.snapshot(parsePeriod(period, views.zone.dayOf(asOf)), asOf, true);
+        const wish = wishOf(period, options);
+        const pipeline = await context.openPipeline();
+        const snapshot = 'revision' in wish ? await revisionOf(wish, pipeline) : await computed(wish, pipeline);
         print(options, snapshot, () =>
-          figuresText(snapshot, context.configuration.catalogue, { colour: process.stdout.isTTY }),
+          figuresText(snapshot, namesOf(snapshot, context), { colour: process.stdout.isTTY }),
         );
         return 0;
       }),
     );
+}
+
+interface Options {
+  readonly json?: true;
+  readonly at?: string;
+  readonly revision?: string;
+}
+
+type Wish =
+  | { readonly period: string; readonly at: Instant | null }
+  | { readonly month: string; readonly revision: number };
+
+/** `month:2021-06@r1` names a revision too. */
+function wishOf(period: string, { at, revision }: Options): Wish {
+  const named = /^(?:month:)?(.*?)@r(\d+)$/.exec(period);
+  const number = revision ?? named?.[2];
+  if (number === undefined) return { period, at: at === undefined ? null : instantOf(at) };
+  const problem = named !== null && revision !== undefined && named[2] !== revision.replace(/^r/, '');
+  if (problem || at !== undefined || !/^r?\d{1,6}$/.test(number))
+    throw new PulseError(
+      'PULSE_USAGE',
+      `--revision ${number}: the number of one revision, such as 1; --at does not go with it, a revision has its own instant`,
+    );
+  return { month: named?.[1] ?? period.replace(/^month:/, ''), revision: Number(number.replace(/^r/, '')) };
+}
+
+async function computed(
+  wish: Extract<Wish, { period: string }>,
+  { reader, store, context }: Pipeline,
+): Promise<Snapshot> {
+  const asOf = wish.at ?? (await store.now());
+  if (wish.period === 'live') return reader.live(asOf);
+  return reader.snapshot(parsePeriod(wish.period, context.zone.dayOf(asOf)), asOf, true);
+}
+
+async function revisionOf(wish: Extract<Wish, { month: string }>, pipeline: Pipeline): Promise<Snapshot> {
+  const { whole } = await readRevision(pipeline, wish.month, wish.revision);
+  return whole;
+}
+
+/** The names that hold on the period's last day. */
+function namesOf({ period }: Snapshot, { configuration: { catalogue } }: Context): Catalogue {
+  const last = period.to === undefined ? null : parseDay(period.to);
+  return last === null ? catalogue : catalogue.on(last);
 }
 
 function instantOf(text: string): number {

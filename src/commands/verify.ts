@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Baselines } from '../domain/baseline.js';
 import { PulseError } from '../domain/errors.js';
 import type { HotlineEvent } from '../domain/events.js';
 import { parsePeriod, periodKey } from '../domain/period.js';
@@ -10,6 +11,7 @@ import { recompute } from '../verifier/recompute.js';
 import type { Pipeline, Run } from './context.js';
 import { naiveContext } from './naive-context.js';
 import { print, progress, table } from './output.js';
+import { readRevision } from './read-revision.js';
 
 /** A refused record that no dead letter names: verify cannot leave it out. */
 interface Unexplained {
@@ -20,22 +22,19 @@ interface Unexplained {
 export function verifyCommand(run: Run): Command {
   return new Command('verify')
     .description('recompute a period from the log by a second, naive path; exit 1 and a list when one figure differs')
-    .argument('<period>')
+    .argument('<period>', 'such as month:2021-06, or a revision such as month:2021-06@r1')
     .option('--json', 'machine-readable')
     .action((text: string, options: { json?: true }) =>
       run(async (context) => {
         const pipeline = await context.openPipeline();
-        const asOf = await pipeline.store.now();
-        if (text === 'live')
-          throw new PulseError('PULSE_USAGE', 'live moves with the clock; verify a period such as day:2021-06-12');
-        const period = parsePeriod(text, pipeline.context.zone.dayOf(asOf));
-        const snapshot = await pipeline.reader.snapshot(period, asOf, true);
+        const { name, period, snapshot, baselines } = await published(text, pipeline);
+        const asOf = Date.parse(snapshot.asOf.instant);
         const read = await readHistory(pipeline, snapshot);
-        const ours = recompute(read.events, periodKey(period), naiveContext(context.configuration, asOf));
+        const ours = recompute(read.events, period, naiveContext(context.configuration, asOf, baselines));
         const differences = compareFigures(snapshot, ours);
         const equal = differences.length === 0 && read.unexplained.length === 0;
         const result = {
-          period: periodKey(period),
+          period: name,
           equal,
           counters: Object.keys(snapshot.counters).length,
           indicators: snapshot.indicators.length,
@@ -50,6 +49,43 @@ export function verifyCommand(run: Run): Command {
         return equal ? 0 : 1;
       }),
     );
+}
+
+interface Published {
+  readonly name: string;
+  /** For the naive path. */
+  readonly period: string;
+  readonly snapshot: Snapshot;
+  /** Opening figures that it was made with. */
+  readonly baselines: Baselines;
+}
+
+/** A period as the state says now, or a revision as it was decided: with its own offsets and its own instant. */
+async function published(text: string, pipeline: Pipeline): Promise<Published> {
+  const named = /^(?:month:)?(.*?)@r([1-9]\d{0,5})$/.exec(text);
+  if (named !== null) {
+    const [, month, n] = named as unknown as [string, string, string];
+    const { whole } = await readRevision(pipeline, month, Number(n));
+    return {
+      name: `month:${month}@r${n}`,
+      period: `month:${month}`,
+      snapshot: whole,
+      baselines: usedBy(whole, pipeline),
+    };
+  }
+  if (text === 'live')
+    throw new PulseError('PULSE_USAGE', 'live moves with the clock; verify a period such as day:2021-06-12');
+  const asOf = await pipeline.store.now();
+  const period = parsePeriod(text, pipeline.context.zone.dayOf(asOf));
+  const snapshot = await pipeline.reader.snapshot(period, asOf, true);
+  return { name: periodKey(period), period: periodKey(period), snapshot, baselines: pipeline.board.baselines() };
+}
+
+/** Figures that were imported, or taken away, after a revision was decided are none of its own. */
+function usedBy(revision: Snapshot, { board }: Pipeline): Baselines {
+  const compared = revision.indicators.flatMap(({ previous, lastYear }) => [previous, lastYear]);
+  const used = new Set(compared.flatMap((c) => (c?.baseline === true ? [c.period] : [])));
+  return new Map([...board.baselines()].filter(([month]) => used.has(month)));
 }
 
 type Result = {
@@ -90,7 +126,7 @@ function explain(r: Result): string {
 }
 
 /** Every event up to the snapshot's offsets, but those that dead letters name and those in a partition that is not theirs. */
-async function readHistory({ log, topics, partitions }: Pipeline, snapshot: Snapshot) {
+async function readHistory({ log, store, topics, partitions }: Pipeline, snapshot: Snapshot) {
   const dead = await deadPlaces(log, topics.deadLetters);
   const ranges: ReadRange[] = [];
   for (const topic of topics.inputs) {
@@ -106,7 +142,7 @@ async function readHistory({ log, topics, partitions }: Pipeline, snapshot: Snap
   const events: HotlineEvent[] = [];
   const unexplained: Unexplained[] = [];
   let leftOut = 0;
-  const oldest = Date.parse(snapshot.asOf.instant) - 89 * 86_400_000;
+  const oldest = (await store.now()) - 89 * 86_400_000;
   for await (const batch of log.read(ranges)) {
     bar.add(batch.records.length);
     for (const record of batch.records) {

@@ -7,6 +7,7 @@ import { patch } from './dom/patch.js';
 import { pageOf } from './pages/page.js';
 import { Acknowledging } from './parts/acknowledging.js';
 import { casesDialog, tokenDialog } from './parts/dialogs.js';
+import { explanationDialog } from './parts/explanation.js';
 import { header } from './parts/header.js';
 import { notice } from './parts/notice.js';
 import { hideExplanation } from './parts/popover.js';
@@ -77,14 +78,16 @@ export class App {
   #draw(): void {
     const view = this.#view();
     document.title = `${view.words.title} · ${view.words.product}`;
-    const { cases } = this.#route;
+    const { cases, asked } = this.#route;
+    const close = (): void => this.#go(hrefOf(this.#route));
     patch(this.#root, [
       h('a', { class: 'skip', href: '#content' }, view.words.skip),
       header(view),
       strip(view),
       pageOf(view),
       ...(this.#failed === null ? [] : [notice(view.words.month.failed(this.#failed), view, () => this.#fail(null))]),
-      ...(cases === null ? [] : [casesDialog(cases, view, () => this.#go(hrefOf(this.#route)))]),
+      ...(cases === null ? [] : [casesDialog(cases, view, close)]),
+      ...(asked === undefined ? [] : [explanationDialog(asked, view, close)]),
       ...this.#acknowledging.dialog(view),
       ...(this.#token === 'fine' ? [] : [tokenDialog(this.#token === 'wrong', view, (token) => this.#enter(token))]),
     ]);

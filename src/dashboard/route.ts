@@ -1,7 +1,12 @@
 import { type TicketState, ticketStates } from './api/types.js';
+import { type Asked, askedIn } from './figures/asked.js';
 
 /** What the address names. */
-export type Route = Page & { readonly cases: CaseList | null };
+export type Route = Page & {
+  readonly cases: CaseList | null;
+  /** The figure whose explanation lies over the page. */
+  readonly asked?: Asked;
+};
 
 export type Page =
   | { readonly page: 'wall' }
@@ -24,7 +29,9 @@ export function readRoute(path: string, search: string): Route {
     const text = query.get(name);
     return text !== null && monthShape.test(text) ? text : null;
   };
-  return { ...pageOf(path, month), cases: casesOf(query.get('cases'), query.get('of'), month('in')) };
+  const asked = askedIn(query);
+  const cases = casesOf(query.get('cases'), query.get('of'), month('in'));
+  return { ...pageOf(path, month), cases, ...(asked !== null && { asked }) };
 }
 
 function pageOf(path: string, month: (name: string) => string | null): Page {

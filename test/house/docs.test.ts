@@ -2,8 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
+import { verdictCodes } from '../../src/auditor/result.js';
+import { verdictNames } from '../../src/auditor/text.js';
 import type { Run } from '../../src/commands/context.js';
 import { alertKinds } from '../../src/domain/alert.js';
+import { labelAliases, measureNames, openingCounter } from '../../src/domain/baseline-names.js';
+import { counterDefinitions } from '../../src/domain/definitions-counters.js';
 import { errorCodes } from '../../src/domain/errors.js';
 import { dataSchemas, eventTypes, parseEvent, refusalReasons } from '../../src/domain/events.js';
 import { problemCodes } from '../../src/reporters/http/problems.js';
@@ -11,6 +15,7 @@ import { textsZh } from '../../src/reporters/notify/texts-zh.js';
 import { loadAlerts } from '../../src/settings/alerts.js';
 import { alertsSchema } from '../../src/settings/alerts-schema.js';
 import { environment, environmentKeys, settingsSchema } from '../../src/settings/settings.js';
+import { whatIfSchema } from '../../src/settings/what-if.js';
 import { filesUnder } from './source-files.js';
 
 /**
@@ -120,7 +125,7 @@ describe.each(readmes)('%s', (page) => {
 
   test('commands and their options', () => {
     const rows = tableOf(page, 'commands').map(([command, options]) => {
-      const name = codesIn(command)[0]!.replace(/ [A-Z].*/, '');
+      const name = codesIn(command)[0]!.replace(/ \[?[A-Z].*/, '');
       return [name, codesIn(options).sort()] as const;
     });
     expect(program.size).toBeGreaterThan(10);
@@ -162,11 +167,44 @@ describe.each(readmes)('%s', (page) => {
     expect(rows).toEqual(alertKinds.map((kind) => [kind, textsZh.kinds[kind]]));
   });
 
+  test('verdicts of an audit, by their codes, in words, and how heavy each is', () => {
+    const weights = {
+      wrong: ['wrong', '错误'],
+      doubtful: ['doubtful', '存疑'],
+      note: ['note', '说明'],
+      right: ['–', '–'],
+    };
+    const language = page === 'README.md' ? 0 : 1;
+    const rows = tableOf(page, 'verdicts').map(([code, words, weight]) => [codesIn(code)[0], words, weight]);
+    const known = Object.entries(verdictCodes) as [keyof typeof verdictCodes, keyof typeof weights][];
+    expect(rows).toEqual(known.map(([code, weight]) => [code, verdictNames[code], weights[weight][language]]));
+  });
+
+  test('keys of a rules file of what-if', () => {
+    expect(firstCells(page, 'what-if')).toEqual(Object.keys(whatIfSchema.shape));
+  });
+
   test('the two commands of a newcomer stand alone in a block', () => {
     for (const line of ['npm ci && npm start', 'npm ci && npm test']) {
       expect(textOf(page)).toContain(`\`\`\`sh\n${line}\n\`\`\``);
     }
   });
+});
+
+test('names and labels that a file of opening figures may use', () => {
+  const rows = tableOf('docs/kpi.md', 'opening figures');
+  const taken = [...measureNames].filter(([name]) => 'counter' in openingCounter(name, () => undefined));
+  const only = [...measureNames].filter(([name]) => 'counter' in openingCounter(`${name}{reason=x}`, () => undefined));
+  const named = rows.flatMap(([counter, names]) => codesIn(names).map((name) => [name, codesIn(counter)[0]]));
+  expect(named.sort()).toEqual([...taken, ...only].filter(([name, measure]) => name !== measure).sort());
+  for (const [counter, , labels] of rows) {
+    const sets = counterDefinitions[codesIn(counter)[0] as keyof typeof counterDefinitions].labels;
+    const single = sets.flatMap((set) => (set.length === 1 && set[0] !== 'unit' ? [`{${set[0]}}`] : []));
+    expect([counter, codesIn(labels)]).toEqual([counter, single]);
+  }
+  const labels = tableOf('docs/kpi.md', 'opening labels');
+  const aliases = labels.flatMap(([label, names]) => codesIn(names).map((name) => [name, codesIn(label)[0]]));
+  expect(aliases.sort()).toEqual(Object.entries(labelAliases).sort());
 });
 
 test('both languages show the same blocks of commands, configuration and output, comments aside', () => {

@@ -4,16 +4,19 @@ import { buildApp } from '../../reporters/http/build-app.js';
 import type { ApiSources } from '../../reporters/http/sources.js';
 import { tablesPlugin } from '../../reporters/tables/tables-plugin.js';
 
-const never = async (): Promise<never> => {
+const refuse = (): never => {
   throw new PulseError('PULSE_USAGE', 'nothing stands behind this server: it only describes itself');
 };
+const never = async (): Promise<never> => refuse();
 const nothing = () => [];
 const ignored = () => () => undefined;
 
 const sources: ApiSources = {
   intake: { publish: never, contactsOf: never },
   figures: { latest: () => null, keys: nothing, periods: nothing, compute: never, series: never, onUpdate: ignored },
+  revisions: { list: refuse, diff: refuse },
   tickets: { list: never },
+  explanations: { explain: never, cases: never },
   alerts: {
     rows: nothing,
     byId: () => ({ candidates: [] }),

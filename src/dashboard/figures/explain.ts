@@ -2,11 +2,14 @@ import type { Indicator } from '../api/types.js';
 import { decimalText, integer, signed } from '../text/format.js';
 import type { Labels } from '../text/labels.js';
 import type { Words } from '../text/zh.js';
+import { type Asked, askedIndicator } from './asked.js';
 
 /** What stands behind a figure: a heading, and pairs of a term and what it is. */
 export interface Explanation {
   readonly title: string;
   readonly lines: readonly (readonly [term: string, text: string])[];
+  /** Where the rest of it is: the whole definition and the cases. */
+  readonly more?: { readonly text: string; readonly asked: Asked };
 }
 
 export interface Speech {
@@ -29,7 +32,7 @@ export function explainIndicator(i: Indicator, { words, labels }: Speech): Expla
     [w.base, labels.base(i.base)],
     [w.rounding, roundingOf(i, words)],
   ];
-  if (i.members !== undefined) lines.push([w.members, i.members.map((m) => labels.code('region', m)).join('、')]);
+  if (i.members !== undefined) lines.push([w.members, i.members.map((m) => labels.code(memberKind(i), m)).join('、')]);
   if (i.beside !== undefined) lines.push([w.beside, `${w.notDue} ${integer(i.beside.open_not_due)}`]);
   for (const [name, then] of [
     [words.month.previous, i.previous],
@@ -40,10 +43,22 @@ export function explainIndicator(i: Indicator, { words, labels }: Speech): Expla
     const ratio = `${integer(then.numerator)} / ${integer(then.denominator)} = ${value}`;
     const points = then.changePoints === null ? '' : `; ${w.points(pointsText(then.changePoints, i.unit, words))}`;
     const percent = then.changePercent === null ? '' : `; ${w.percent(`${signed(then.changePercent)} %`)}`;
-    lines.push([`${name} ${periodText(then.period)}`, ratio + points + percent]);
+    lines.push([`${name} ${periodText(then.period)}`, ratio + points + percent + openingText(then, words)]);
   }
-  return { title: `${labels.figure(i.id, i.labels)} ${valueText(i, words)}`, lines };
+  return {
+    title: `${labels.figure(i.id, i.labels)} ${valueText(i, words)}`,
+    lines,
+    ...moreOf(askedIndicator(i), words),
+  };
 }
+
+/** Beside what was compared with opening figures. */
+const openingText = (of: { readonly baseline?: boolean | undefined }, words: Words): string =>
+  of.baseline === true ? `; ${words.explain.opening}` : '';
+
+/** What the members are codes of: the label that is theirs, else regions. */
+const memberKind = ({ labels }: Indicator): string =>
+  Object.keys(labels).find((label) => label !== 'top' && label !== 'of' && label !== 'with') ?? 'region';
 
 export const pointsText = (points: string, unit: Indicator['unit'], words: Words): string =>
   unit === '%' ? words.month.points(signed(points)) : words.month.days(signed(points));
@@ -59,6 +74,7 @@ export function explainCount(
   n: number | null,
   changes: readonly (Indicator | null)[],
   { words }: Speech,
+  asked?: Asked,
 ): Explanation {
   const w = words.explain;
   const lines: [string, string][] = [
@@ -71,10 +87,10 @@ export function explainCount(
     const percent = change.value === null ? w.none : `${signed(change.value)} %`;
     lines.push([
       name,
-      `${integer(change.numerator)} ÷ ${integer(change.denominator)} − 1 = ${percent} (${roundingOf(change, words)})`,
+      `${integer(change.numerator)} ÷ ${integer(change.denominator)} − 1 = ${percent} (${roundingOf(change, words)})${openingText(change, words)}`,
     ]);
   }
-  return { title: `${title} ${n === null ? '–' : integer(n)}`, lines };
+  return { title: `${title} ${n === null ? '–' : integer(n)}`, lines, ...moreOf(asked, words) };
 }
 
 /** The growth of a count. */
@@ -85,13 +101,20 @@ export function explainChange(title: string, change: Indicator, { words, labels 
     title: `${title} · ${name}`,
     lines: [
       [w.numerator, `${w.now} ${integer(change.numerator)}`],
-      [w.denominator, change.denominator === null ? w.unknown : integer(change.denominator)],
+      [
+        w.denominator,
+        change.denominator === null ? w.unknown : integer(change.denominator) + openingText(change, words),
+      ],
       [w.base, labels.base(change.base)],
       [w.formula, w.change],
       [w.rounding, change.denominator === null ? w.unknown : roundingOf(change, words)],
     ],
+    ...moreOf(askedIndicator(change), words),
   };
 }
 
 /** `month:2021-05` → `2021-05`. */
 export const periodText = (key: string): string => key.slice(key.indexOf(':') + 1);
+
+const moreOf = (asked: Asked | undefined, { why }: Words): Pick<Explanation, 'more'> =>
+  asked === undefined ? {} : { more: { text: why.more, asked } };

@@ -1,5 +1,6 @@
 import { parseCounterName } from '../../domain/counter-name.js';
 import type { Indicator, Snapshot } from '../api/types.js';
+import { place } from './asked.js';
 
 type LabelSet = Readonly<Record<string, string>>;
 
@@ -12,6 +13,7 @@ export class Figures {
 
   constructor(snapshot: Pick<Snapshot, 'counters' | 'indicators'>) {
     this.snapshot = snapshot as Snapshot;
+    place(this.snapshot);
     for (const [name, n] of Object.entries(snapshot.counters)) {
       const { measure, labels } = parseCounterName(name);
       this.#counters.set(keyOf(measure, labels), n);
@@ -23,9 +25,13 @@ export class Figures {
     }
   }
 
-  /** Counters that are not there are 0, but of the due index: it may be left out beyond the calendar. */
+  /**
+   * Counters that are not there are 0, but of the due index: it may be left out beyond the calendar. Where opening figures
+   * are counted in, what they do not tell is unknown.
+   */
   count(measure: string, labels: LabelSet = {}): number | null {
-    return this.#counters.get(keyOf(measure, labels)) ?? (measure === 'open_due_within_1wd' ? null : 0);
+    const unknown = measure === 'open_due_within_1wd' || this.snapshot.baselineMonths !== undefined;
+    return this.#counters.get(keyOf(measure, labels)) ?? (unknown ? null : 0);
   }
 
   indicator(id: string, labels: LabelSet = {}): Indicator | null {

@@ -1,6 +1,7 @@
 import { changePercent, changePoints } from '../../domain/rational.js';
 import type { Indicator } from '../api/types.js';
 import { decimalText, integer, signed } from '../text/format.js';
+import { askedCount } from './asked.js';
 import type { Explanation } from './explain.js';
 import { explainChange, explainCount, explainIndicator, pointsText, type Speech, valueText } from './explain.js';
 import type { Figures } from './figures.js';
@@ -25,7 +26,10 @@ export function countCells(
   const title = speech.labels.figure(measure, labels);
   const changes = sides.map((side) => figures.change(measure, labels, side));
   const cells: (Cell | null)[] = [
-    { text: n === null ? '–' : integer(n), explain: () => explainCount(title, n, changes, speech) },
+    {
+      text: n === null ? '–' : integer(n),
+      explain: () => explainCount(title, n, changes, speech, askedCount(figures.snapshot, measure, labels)),
+    },
     ...changes.map((change) => (change === null ? null : changeCell(title, change, speech))),
   ];
   if (other === null) return cells;
@@ -36,7 +40,10 @@ export function countCells(
       : changePercent({ numerator: BigInt(n), denominator: 1n }, { numerator: BigInt(then), denominator: 1n });
   return [
     ...cells,
-    { text: then === null ? '–' : integer(then), explain: () => explainCount(title, then, [], speech) },
+    {
+      text: then === null ? '–' : integer(then),
+      explain: () => explainCount(title, then, [], speech, askedCount(other.snapshot, measure, labels)),
+    },
     { text: grown === null ? '–' : `${signed(grown)} %` },
   ];
 }

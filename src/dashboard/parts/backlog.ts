@@ -1,5 +1,6 @@
 import type { Snapshot, TicketItem, TicketPage } from '../api/types.js';
 import { h, type VNode } from '../dom/h.js';
+import { askedCount } from '../figures/asked.js';
 import { type Explanation, explainCount } from '../figures/explain.js';
 import { figuresOf } from '../figures/figures.js';
 import type { CaseList } from '../route.js';
@@ -16,8 +17,9 @@ export function backlog(view: View): VNode {
   const entry = (measure: string, state: CaseList['state'], title: string, sign: string): VNode => {
     const n = live === null ? null : figuresOf(live).count(measure);
     const explain = (): Explanation => {
-      const { title: heading, lines } = explainCount(title, n, [], view);
-      return { title: heading, lines: [...lines, ['*', words.explain.asOf]] };
+      const asked = live === null ? undefined : askedCount(live, measure, {});
+      const said = explainCount(title, n, [], view, asked);
+      return { ...said, lines: [...said.lines, ['*', words.explain.asOf]] };
     };
     const href = actions.casesHref({ state, unit: null, month: null });
     return h(

@@ -15,7 +15,7 @@ const modal: Hook = {
   },
 };
 
-function dialog(key: string, title: string, close: () => void, ...children: readonly Child[]): VNode {
+export function dialog(key: string, title: string, close: () => void, ...children: readonly Child[]): VNode {
   const cancel = (event: Event): void => {
     event.preventDefault();
     close();

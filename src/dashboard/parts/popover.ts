@@ -1,5 +1,6 @@
 import { h } from '../dom/h.js';
 import { patch } from '../dom/patch.js';
+import { askedHref } from '../figures/asked.js';
 import type { Explanation } from '../figures/explain.js';
 
 /** The one box that tells what is behind a figure; shown by hover, focus and tap, hidden by Escape or by leaving. */
@@ -13,7 +14,7 @@ document.body.append(box);
 let shownFor: HTMLElement | null = null;
 let leaving: ReturnType<typeof setTimeout> | undefined;
 
-export function explainAt(anchor: HTMLElement, { title, lines }: Explanation): void {
+export function explainAt(anchor: HTMLElement, { title, lines, more }: Explanation): void {
   clearTimeout(leaving);
   shownFor = anchor;
   // In a modal dialog only what is within the dialog is shown above it.
@@ -21,6 +22,7 @@ export function explainAt(anchor: HTMLElement, { title, lines }: Explanation): v
   patch(box, [
     h('strong', {}, title),
     h('dl', {}, ...lines.map(([term, text]) => h('div', {}, h('dt', {}, term), h('dd', {}, text)))),
+    ...(more === undefined ? [] : [h('a', { class: 'more', href: askedHref(more.asked, location.href) }, more.text)]),
   ]);
   box.hidden = false;
   const at = anchor.getBoundingClientRect();
@@ -45,6 +47,13 @@ export function hideExplanation(soon = true): void {
 box.addEventListener('mouseenter', () => clearTimeout(leaving));
 box.addEventListener('mouseleave', () => hideExplanation());
 document.addEventListener('keydown', (event) => {
+  // The box is no stop of the keyboard: Enter on a figure that leads nowhere else goes on to the rest of it.
+  const more = box.hidden ? null : box.querySelector<HTMLAnchorElement>('a.more');
+  if (event.key === 'Enter' && more !== null && shownFor === document.activeElement && shownFor?.tagName === 'BUTTON') {
+    event.preventDefault();
+    more.click();
+    return;
+  }
   if (event.key === 'Escape' && shownFor !== null) {
     hideExplanation(false);
     // A first Escape closes only this, not the dialog below it.

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../api/types.js';
 import type { VNode } from '../dom/h.js';
+import { askedCount } from '../figures/asked.js';
 import { explainCount, explainIndicator, valueText } from '../figures/explain.js';
 import { type Figures, figuresOf } from '../figures/figures.js';
 import { hrefOf } from '../route.js';
@@ -56,7 +57,14 @@ export function unitCells(figures: Figures, unit: string, month: string, view: V
       state !== undefined && n !== null && n > 0 ? view.actions.casesHref({ state, unit, month }) : undefined;
     return {
       text: n === null ? '–' : integer(n),
-      explain: () => explainCount(`${name} · ${view.labels.measure(measure)}`, n, [], view),
+      explain: () =>
+        explainCount(
+          `${name} · ${view.labels.measure(measure)}`,
+          n,
+          [],
+          view,
+          askedCount(figures.snapshot, measure, { unit }),
+        ),
       href,
       class: measure === 'open_overdue' && n !== null && n > 0 ? 'bad' : undefined,
     };

@@ -1,4 +1,5 @@
 import { measuresEn, unitKindsEn } from './measures-en.js';
+import { whyEn } from './why.js';
 import type { Words } from './zh.js';
 
 export const en: Words = {
@@ -129,7 +130,7 @@ export const en: Words = {
     numerator: 'Numerator', denominator: 'Denominator', base: 'Base', rounding: 'Rounding', formula: 'Formula', members: 'These are',
     beside: 'Beside it', exact: 'an integer, not rounded', two: 'half up to 2 decimals, once, from integers',
     one: 'half up to 1 decimal, once, from integers', none: 'the base is 0: no value', now: 'This period',
-    before: (period) => `Compared with ${period}`, unknown: 'unknown', sum: 'sum', change: 'this ÷ that − 1', rest: 'base minus what is listed',
+    before: (period) => `Compared with ${period}`, unknown: 'unknown', sum: 'sum', opening: 'opening figures', change: 'this ÷ that − 1', rest: 'base minus what is listed',
     notDue: 'open, not yet due', percent: (text) => `change ${text}`, points: (text) => `change ${text}`,
     asOf: 'open tickets are counted at the instant of the data',
   }, // biome-ignore format: a table
@@ -149,6 +150,7 @@ export const en: Words = {
   error: (text) => `Could not be read; will be tried again. ${text}`,
   unreachable: 'The server does not answer.',
   units: { d: ' d', h: ' h', m: ' min', s: ' s', join: ' ' },
+  why: whyEn,
   measures: measuresEn,
   unitKinds: unitKindsEn,
   tables: {

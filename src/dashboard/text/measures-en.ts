@@ -26,7 +26,7 @@ export const measuresEn: Readonly<Record<string, string>> = {
   'alert/ticket-settled': 'Settled', 'alert/connection-rate-low': 'Connection rate low', 'alert/abandonment-rate-high': 'Abandonment high',
   'alert/answered-in-15s-rate-low': 'Answered within 15 s low', 'alert/unit-backlog': 'Backlog', 'alert/identity-violated': 'Figures contradict each other',
   'alert/calendar-missing': 'Calendar missing', 'alert/stream-stalled': 'Stream stalled', 'alert/stream-lagging': 'Processing behind',
-  'alert/dead-letters-rising': 'Dead letters rising',
+  'alert/dead-letters-rising': 'Dead letters rising', 'alert/revised': 'Final month revised',
 }; // biome-ignore format: a table
 
 export const unitKindsEn: Readonly<Record<string, string>> = {

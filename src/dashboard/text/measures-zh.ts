@@ -17,7 +17,7 @@ export const measuresZh: Readonly<Record<string, string>> = {
   'alert/ticket-closed-late': '逾期办结', 'alert/ticket-reopened': '重新办理', 'alert/ticket-settled': '提醒解除', 'alert/connection-rate-low': '接通率偏低',
   'alert/abandonment-rate-high': '放弃率偏高', 'alert/answered-in-15s-rate-low': '15 秒接通率偏低', 'alert/unit-backlog': '在办积压',
   'alert/identity-violated': '恒等式不成立', 'alert/calendar-missing': '缺工作日历', 'alert/stream-stalled': '数据中断', 'alert/stream-lagging': '处理滞后',
-  'alert/dead-letters-rising': '死信增多',
+  'alert/dead-letters-rising': '死信增多', 'alert/revised': '定稿更正',
 }; // biome-ignore format: a table
 
 export const unitKindsZh: Readonly<Record<string, string>> = {

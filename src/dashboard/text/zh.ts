@@ -1,4 +1,5 @@
 import { measuresZh, unitKindsZh } from './measures-zh.js';
+import { whyZh } from './why.js';
 
 /** 中文: the words of the pages. */
 export const zh = {
@@ -130,7 +131,7 @@ export const zh = {
   explain: {
     numerator: '分子', denominator: '分母', base: '基数', rounding: '修约', formula: '算法', members: '包括', beside: '另',
     exact: '整数,无修约', two: '四舍五入到小数点后 2 位,由整数一次算得', one: '四舍五入到小数点后 1 位,由整数一次算得',
-    none: '基数为 0,无值', now: '本期', before: (period: string) => `对比期 ${period}`, unknown: '未知', sum: '之和',
+    none: '基数为 0,无值', now: '本期', before: (period: string) => `对比期 ${period}`, unknown: '未知', sum: '之和', opening: '期初数',
     change: '本期 ÷ 对比期 − 1', rest: '基数减去所列各项', notDue: '在办未到期',
     percent: (text: string) => `变化率 ${text}`, points: (text: string) => `变化 ${text}`, asOf: '在办数按截至时刻计',
   }, // biome-ignore format: a table
@@ -148,6 +149,7 @@ export const zh = {
   error: (text: string) => `读取失败,稍后重试。${text}`,
   unreachable: '服务器没有应答。',
   units: { d: '天', h: '小时', m: '分', s: '秒', join: '' },
+  why: whyZh,
   measures: measuresZh,
   unitKinds: unitKindsZh,
   tables: {

@@ -34,8 +34,11 @@ export function figuresText(s: Snapshot, names: Names, options: TextOptions): st
 function headline(s: Snapshot): string {
   const notes = [
     stateNames[s.state],
+    ...(s.revision > 0 ? [`第 ${s.revision} 版`] : []),
+    ...(s.unrevised ? ['定稿后有变化'] : []),
     ...(s.demo ? ['演示数据'] : []),
     ...(s.partial ? ['数据不全'] : []),
+    ...(s.baselineMonths === undefined ? [] : [`含期初数 ${s.baselineMonths.join('、')}`]),
     ...(s.recovering ? ['恢复中'] : []),
     ...s.calendarMissing.map((year) => `缺${year}年工作日历,期限未知`),
   ];
@@ -76,6 +79,12 @@ class View {
     return this.snapshot.counters[name] ?? 0;
   }
 
+  /** What opening figures do not tell is unknown, not 0. */
+  shown(name: string): string {
+    const n = this.snapshot.counters[name];
+    return n === undefined && this.snapshot.baselineMonths !== undefined ? '–' : String(n ?? 0);
+  }
+
   indicator(id: string, labels: Readonly<Record<string, string>> = {}): Indicator | undefined {
     const want = Object.entries(labels);
     return this.snapshot.indicators.find(
@@ -88,10 +97,13 @@ class View {
   }
 
   change(of: string, labels: Readonly<Record<string, string>> = {}): string {
-    const value = this.indicator('change', { of, ...labels })?.value;
-    return value == null ? '–' : `${signed(value)} %`;
+    const i = this.indicator('change', { of, ...labels });
+    return i?.value == null ? '–' : `${signed(i.value)} %${opening(i)}`;
   }
 }
+
+/** Beside what is compared with opening figures. */
+const opening = (of: { readonly baseline?: boolean | undefined }): string => (of.baseline === true ? ' 期初' : '');
 
 const signed = (text: string): string => (text.startsWith('-') ? text : `+${text}`);
 
@@ -118,13 +130,13 @@ function summaryTable(v: View, options: TextOptions): string {
     const p = i?.previous;
     t.push([
       label,
-      count === null ? '' : String(v.count(count)),
+      count === null ? '' : v.shown(count),
       rate === null ? '' : value,
       i === undefined ? '' : `${i.numerator}/${i.denominator}`,
       count === null ? '' : v.change(count),
       p?.changePoints == null || i?.unit !== '%'
         ? ''
-        : `${signed(p.changePoints)} 个百分点 (${p.changePercent === null ? '–' : `${signed(p.changePercent)} %`})`,
+        : `${signed(p.changePoints)} 个百分点 (${p.changePercent === null ? '–' : `${signed(p.changePercent)} %`})${opening(p)}`,
     ]);
   }
   return `${t.toString()}\n`;
@@ -165,7 +177,7 @@ function channelTable(v: View, names: Names, options: TextOptions): string {
   });
   const count = (measure: string, channel: string): number => v.count(counterName(measure, { channel }));
   for (const channel of channels.sort((a, b) => count('contacts', b) - count('contacts', a))) {
-    const n = (measure: string): string => String(count(measure, channel));
+    const n = (measure: string): string => v.shown(counterName(measure, { channel }));
     t.push([names.label('channel', channel), n('contacts'), n('answered'), v.change('contacts', { channel })]);
   }
   return channels.length === 0 ? '' : `${t.toString()}\n`;

@@ -1,8 +1,11 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import type { Logger } from '../../ports/logger.js';
 import { alertRoutes } from './routes/alerts.js';
+import { caseRoutes } from './routes/cases.js';
 import { catalogueRoutes } from './routes/catalogue.js';
 import { eventRoutes } from './routes/events.js';
+import { explainRoutes } from './routes/explain.js';
+import { revisionRoutes } from './routes/revisions.js';
 import { seriesRoutes } from './routes/series.js';
 import { snapshotRoutes } from './routes/snapshots.js';
 import { streamRoutes } from './routes/stream.js';
@@ -61,8 +64,11 @@ export async function registerApi(
   for (const routes of [
     eventRoutes,
     snapshotRoutes,
+    revisionRoutes,
     seriesRoutes,
     ticketRoutes,
+    explainRoutes,
+    caseRoutes,
     alertRoutes,
     catalogueRoutes,
     streamRoutes,

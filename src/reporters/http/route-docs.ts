@@ -30,9 +30,21 @@ export const operations = {
     tag: 'figures',
     summary: 'The figures of a period',
     description:
-      'As last published when they are, else computed now. live, month:2021-06, day:2021-06-12, week:2021-W24, quarter:2021-Q2, half:2021-H1, year:2021, range:2021-06-01..2021-06-10, rolling:30d.',
+      'As last published when they are, else computed now. live, month:2021-06, day:2021-06-12, week:2021-W24, quarter:2021-Q2, half:2021-H1, year:2021, range:2021-06-01..2021-06-10, rolling:30d. month:2021-06@r1: a revision of a month that is final, as it was decided; it never changes.',
     role: 'read',
     problems: ['invalid-period'],
+  },
+  revisions: {
+    tag: 'figures',
+    summary: 'The revisions of a month that is final, and who signed them',
+    role: 'read',
+    problems: [],
+  },
+  revisionDiff: {
+    tag: 'figures',
+    summary: 'What differs between two revisions of a month, and which events made the difference',
+    role: 'read',
+    problems: [],
   },
   periods: { tag: 'figures', summary: 'The periods that are published', role: 'read', problems: [] },
   series: {
@@ -41,6 +53,22 @@ export const operations = {
     description: 'One point an hour or day that has begun; hours are kept for 400 days. A counter that is 0 says so.',
     role: 'read',
     problems: [],
+  },
+  explain: {
+    tag: 'figures',
+    summary: 'What stands behind a figure',
+    description:
+      'In words, by its counters and its exact fraction, with its rounding, the identities it takes part in, and the offsets that it is a function of. Computed now; of a revision as published.',
+    role: 'read',
+    problems: ['invalid-period'],
+  },
+  cases: {
+    tag: 'figures',
+    summary: 'The cases that a figure is the sum of, page by page',
+    description:
+      'What all pages add is the figure, unless events come in between. Each page reads a part of the whole state: this is for somebody who asks, not for polling.',
+    role: 'read',
+    problems: ['invalid-period'],
   },
   tickets: {
     tag: 'tickets',

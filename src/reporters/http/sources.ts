@@ -1,6 +1,12 @@
 import type { Alert, AlertKind } from '../../domain/alert.js';
+import type { CasePage } from '../../domain/case-page.js';
+import type { Labels } from '../../domain/counter-name.js';
+import type { Language } from '../../domain/definitions.js';
 import type { HotlineEvent } from '../../domain/events.js';
+import type { Explanation } from '../../domain/explanation-schema.js';
 import type { Instant } from '../../domain/instant.js';
+import type { RevisionDiff } from '../../domain/revision-diff.js';
+import type { RevisionList } from '../../domain/revision-list.js';
 import type { Snapshot } from '../../domain/snapshot-schema.js';
 import type { TicketPage, TicketQuery } from '../../domain/ticket-page.js';
 import type { Found, Row } from '../alerts/board.js';
@@ -48,7 +54,7 @@ export interface SeriesWish {
 export type SeriesPoint = { readonly at: string } & Readonly<Record<string, number | string>>;
 
 export interface FigureSource {
-  /** What stands in the snapshots topic; keys are `live`, `month:2021-06`, `month:2021-06/units`. */
+  /** What stands in the snapshots topic; keys are `live`, `month:2021-06`, `month:2021-06/units`, `month:2021-06@r1`. */
   latest(key: string): PublishedSnapshot | null;
   keys(): readonly string[];
   periods(): readonly PeriodHead[];
@@ -67,8 +73,31 @@ export interface FigureSource {
 
 export type { TicketItem, TicketPage, TicketQuery } from '../../domain/ticket-page.js';
 
+export interface RevisionSource {
+  list(month: string): RevisionList;
+  /** @throws PulseError PULSE_USAGE when there is no such revision, or the first is not before the second. */
+  diff(month: string, from: number, to: number): RevisionDiff;
+}
+
 export interface TicketSource {
   list(query: TicketQuery): Promise<TicketPage>;
+}
+
+/** A figure as it is asked for: code or name, labels in braces or apart. */
+export interface FigureWish {
+  readonly period: string;
+  readonly figure: string;
+  readonly labels: Labels;
+  readonly against: 'previous' | 'lastYear' | undefined;
+  /** null: now. */
+  readonly at: Instant | null;
+}
+
+export interface ExplanationSource {
+  /** @throws PulseError PULSE_USAGE for what is no period or no figure of it, with the nearest ones. */
+  explain(wish: FigureWish, language: Language): Promise<Explanation>;
+  /** One page of the cases behind a figure. @throws PulseError as `explain`, and for an `after` that is no cursor. */
+  cases(wish: FigureWish & { readonly after?: string | undefined; readonly limit: number }): Promise<CasePage>;
 }
 
 /** Somebody takes note of an alert. `until`: of a snooze, as people write it (an instant, 30m, 2h, 1d). */
@@ -136,7 +165,9 @@ export interface CatalogueLabels {
 export interface ApiSources {
   readonly intake: EventIntake;
   readonly figures: FigureSource;
+  readonly revisions: RevisionSource;
   readonly tickets: TicketSource;
+  readonly explanations: ExplanationSource;
   readonly alerts: AlertSource;
   readonly tokens: TokenStore;
   readonly catalogue: CatalogueLabels;

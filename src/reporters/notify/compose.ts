@@ -1,4 +1,11 @@
-import type { Alert, AlertCondition, AlertTicket, ConditionKind, TicketAlertKind } from '../../domain/alert.js';
+import type {
+  Alert,
+  AlertCondition,
+  AlertRevision,
+  AlertTicket,
+  ConditionKind,
+  TicketAlertKind,
+} from '../../domain/alert.js';
 import { endings } from '../../domain/conditions.js';
 import type { Instant } from '../../domain/instant.js';
 import { type Zone, zoneOf } from '../../domain/zone.js';
@@ -31,8 +38,7 @@ export const longest = { word: 60, summary: 100, detail: 200 } as const;
 export function composeMessage(alert: Alert, o: ComposeOptions): Message {
   const texts = textsOf(o.language);
   const speaker: Speaker = { texts, zone: zoneOf(o.timeZone), names: o.names, language: o.language };
-  const said =
-    alert.ticket === undefined ? aboutCondition(alert, speaker) : aboutTicket(alert, alert.ticket, speaker, o.now);
+  const said = saidOf(alert, speaker, o.now);
   const link = linkTo(o.dashboardUrl, alert.ticket?.ticketId);
   const label = alert.ticket === undefined ? texts.openDashboard : texts.openTicket;
   return {
@@ -56,6 +62,20 @@ interface Said {
   readonly title: string;
   readonly lines: readonly string[];
   readonly action: string;
+}
+
+function saidOf(alert: Alert, s: Speaker, now: Instant | undefined): Said {
+  if (alert.ticket !== undefined) return aboutTicket(alert, alert.ticket, s, now);
+  return alert.revision === undefined ? aboutCondition(alert, s) : aboutRevision(alert.revision, s.texts);
+}
+
+function aboutRevision(r: AlertRevision, texts: Texts): Said {
+  const tickets = r.tickets.map((id) => cleanWord(id, longest.word));
+  return {
+    title: texts.revisedTitle(r),
+    lines: [texts.revisedCauses({ ...r, tickets })],
+    action: texts.revisedAction(r),
+  };
 }
 
 function aboutTicket(alert: Alert, t: AlertTicket, s: Speaker, now: Instant | undefined): Said {

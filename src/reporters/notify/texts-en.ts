@@ -21,6 +21,7 @@ const kinds: Readonly<Record<AlertKind, string>> = {
   'stream-stalled': 'Stream stalled',
   'stream-lagging': 'Processing behind',
   'dead-letters-rising': 'Dead letters rising',
+  revised: 'Final month revised',
 };
 
 const ticketActions: Readonly<Record<TicketAlertKind, (due: string | null) => string>> = {
@@ -120,6 +121,12 @@ export const textsEn: Texts = {
       : `[Over: too few contacts] ${kinds[kind]}: for a whole day the rate${windowOf(c)} had too few contacts to judge by`,
   conditionTitle: (kind, fact, over) => `[${over ? `Over: ${kinds[kind]}` : kinds[kind]}] ${fact}`,
   conditionAction: (kind, over) => (over ? 'Nothing to do.' : conditionActions[kind]),
+  revisedTitle: (r) =>
+    `[${kinds.revised}] month ${r.month}, revision ${r.revision}: ${count(r.changed, 'figure')} changed`,
+  revisedCauses: (r) =>
+    `${count(r.causes, 'late event')}${r.tickets.length === 0 ? '' : `; tickets ${r.tickets.join(', ')}${r.causes > r.tickets.length ? ' and others' : ''}`}`,
+  revisedAction: (r) =>
+    `Look at pulse diff ${r.month} r${r.revision - 1} r${r.revision}; sign the report again if it is to be published.`,
   openTicket: 'Open the ticket',
   openDashboard: 'Open the dashboard',
   colon: ': ',

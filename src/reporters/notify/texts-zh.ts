@@ -21,6 +21,7 @@ const kinds: Readonly<Record<AlertKind, string>> = {
   'stream-stalled': '数据中断',
   'stream-lagging': '处理滞后',
   'dead-letters-rising': '死信增多',
+  revised: '定稿更正',
 };
 const unitNames: Readonly<Record<DurationUnit, string>> = { day: '天', hour: '小时', minute: '分钟' };
 const windows: Readonly<Record<string, string>> = { '15m': '近15分钟', '24h': '近24小时' };
@@ -114,6 +115,10 @@ export const textsZh: Texts = {
       : `【样本不足,解除】${kinds[kind]}:${windowOf(c)}数量连续一天太少,无法判断`,
   conditionTitle: (kind, fact, over) => `【${over ? `恢复正常·${kinds[kind]}` : kinds[kind]}】${fact}`,
   conditionAction: (kind, over) => (over ? '无需处理。' : conditionActions[kind]),
+  revisedTitle: (r) => `【${kinds.revised}】${r.month} 月报第 ${r.revision} 版:${r.changed} 项数字有变化`,
+  revisedCauses: (r) =>
+    `迟到事件 ${r.causes} 条${r.tickets.length === 0 ? '' : `,涉及工单 ${r.tickets.join('、')}${r.causes > r.tickets.length ? ' 等' : ''}`}`,
+  revisedAction: (r) => `请用 pulse diff ${r.month} r${r.revision - 1} r${r.revision} 核对,必要时重新签发月报。`,
   openTicket: '查看工单',
   openDashboard: '打开看板',
   colon: ':',

@@ -1,4 +1,11 @@
-import type { AlertCondition, AlertKind, AlertTicket, ConditionKind, TicketAlertKind } from '../../domain/alert.js';
+import type {
+  AlertCondition,
+  AlertKind,
+  AlertRevision,
+  AlertTicket,
+  ConditionKind,
+  TicketAlertKind,
+} from '../../domain/alert.js';
 import type { endings } from '../../domain/conditions.js';
 import { textsEn } from './texts-en.js';
 import { textsZh } from './texts-zh.js';
@@ -46,6 +53,10 @@ export interface Texts {
   ended(kind: ConditionKind, why: Ending, condition: AlertCondition): string;
   conditionTitle(kind: ConditionKind, fact: string, over: boolean): string;
   conditionAction(kind: ConditionKind, over: boolean): string;
+  revisedTitle(revision: AlertRevision): string;
+  /** What made it. */
+  revisedCauses(revision: AlertRevision): string;
+  revisedAction(revision: AlertRevision): string;
   readonly openTicket: string;
   readonly openDashboard: string;
   /** Of a link in plain text and of a field. */

@@ -21,7 +21,7 @@ export function dayTable(days: readonly Snapshot[]): Table {
   const rows = days.map((s) => {
     const view = new FigureView(s);
     const figures = columns.slice(1);
-    return [s.period.id, ...figures.map(({ id, kind }) => (kind === 'percent' ? view.rate(id) : view.count(id)))];
+    return [s.period.id, ...figures.map(({ id, kind }) => (kind === 'percent' ? view.rate(id) : view.known(id)))];
   });
   return { id: 'days', title: { zh: '逐日', en: 'Days' }, columns, rows };
 }

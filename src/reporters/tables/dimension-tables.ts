@@ -24,7 +24,7 @@ interface More {
 
 const counted = (measure: string, zh: string, en: string): More => ({
   column: column(measure, 'count', zh, en),
-  of: (view, labels) => view.count(measure, labels),
+  of: (view, labels) => view.known(measure, labels),
 });
 const rated = (id: string, zh: string, en: string): More => ({
   column: column(id, 'percent', zh, en),
@@ -35,7 +35,7 @@ const contacts: readonly More[] = [
   counted('answered', '接通', 'Answered'),
   {
     column: column('connection_rate', 'percent', '接通率', 'Connection rate'),
-    of: (view, labels) => shareOf(view.count('answered', labels), view.count('contacts', labels)),
+    of: (view, labels) => shareOf(view.known('answered', labels), view.known('contacts', labels)),
   },
   counted('abandoned', '放弃', 'Abandoned'),
 ];
@@ -96,13 +96,13 @@ function columnsOf(d: Dimension): Column[] {
 function rowsOf(d: Dimension, view: FigureView, names: CodeNames, language: Language): Cell[][] {
   return view.codes(d.measure, d.label).map((code) => {
     const labels = { [d.label]: code };
-    const n = view.count(d.measure, labels);
+    const n = view.known(d.measure, labels);
     const before = view.change(d.measure, labels, 'previous');
     return [
       code,
       language === 'zh' ? (names.labels[d.label]?.[code] ?? code) : code,
       n,
-      shareOf(n, view.count(d.measure)),
+      shareOf(n, view.known(d.measure)),
       before.before,
       before.value,
       view.change(d.measure, labels, 'lastYear').value,
@@ -114,10 +114,12 @@ function rowsOf(d: Dimension, view: FigureView, names: CodeNames, language: Lang
 /** Base minus the listed: contacts or tickets that have no code. */
 function restOf(d: Dimension, view: FigureView, language: Language): Cell[][] {
   if (!d.hasRest) return [];
-  const listed = view.codes(d.measure, d.label).reduce((n, code) => n + view.count(d.measure, { [d.label]: code }), 0);
-  const rest = view.count(d.measure) - listed;
+  const base = view.known(d.measure);
+  if (base === null) return [];
+  const codes = view.codes(d.measure, d.label);
+  const rest = codes.reduce((left, code) => left - (view.known(d.measure, { [d.label]: code }) ?? 0), base);
   if (rest === 0) return [];
   const name = language === 'zh' ? '其他' : 'Rest';
   const empty = d.more.map(() => null);
-  return [['', name, rest, shareOf(rest, view.count(d.measure)), null, null, null, ...empty]];
+  return [['', name, rest, shareOf(rest, base), null, null, null, ...empty]];
 }

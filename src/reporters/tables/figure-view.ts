@@ -9,15 +9,27 @@ type Indicator = Snapshot['indicators'][number];
 export class FigureView {
   readonly #counters: Readonly<Record<string, number>>;
   readonly #indicators = new Map<string, Indicator>();
+  /** Opening figures are in it: what they do not give is unknown. */
+  readonly #withOpening: boolean;
 
-  constructor({ counters, indicators }: Pick<Snapshot, 'counters' | 'indicators'>) {
+  constructor({
+    counters,
+    indicators,
+    baselineMonths = [],
+  }: Pick<Snapshot, 'counters' | 'indicators'> & Partial<Pick<Snapshot, 'baselineMonths'>>) {
     this.#counters = counters;
+    this.#withOpening = baselineMonths.length > 0;
     for (const i of indicators) this.#indicators.set(keyOf(i.id, i.labels, i.against), i);
   }
 
   /** 0 when it is not there: counters that are 0 are left out of a snapshot. */
   count(measure: string, labels: Labels = {}): number {
     return this.#counters[counterName(measure, labels)] ?? 0;
+  }
+
+  /** The same; null: not given by the opening figures that are in it. */
+  known(measure: string, labels: Labels = {}): number | null {
+    return this.#withOpening && !this.has(measure, labels) ? null : this.count(measure, labels);
   }
 
   has(measure: string, labels: Labels = {}): boolean {
@@ -55,9 +67,9 @@ export class FigureView {
   }
 }
 
-/** n of base in %, as decimal text; null on an empty base. */
-export function shareOf(n: number, base: number): string | null {
-  return percent({ numerator: BigInt(n), denominator: BigInt(base) });
+/** n of base in %, as decimal text; null on an empty base, or when one of them is unknown. */
+export function shareOf(n: number | null, base: number | null): string | null {
+  return n === null || base === null ? null : percent({ numerator: BigInt(n), denominator: BigInt(base) });
 }
 
 function keyOf(id: string, labels: Labels, against: string | undefined = id === 'change' ? 'previous' : undefined) {

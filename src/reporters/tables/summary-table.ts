@@ -78,7 +78,7 @@ function figureRow(view: FigureView, [zh, en, count, rate]: Line): Cell[] {
   const i = rate === null ? null : view.indicator(rate);
   return [
     `${zh} ${en}`,
-    measure === null ? null : view.count(measure, labels),
+    measure === null ? null : view.known(measure, labels),
     before?.before ?? null,
     before?.value ?? null,
     yearBefore?.value ?? null,
@@ -95,7 +95,7 @@ function figureRow(view: FigureView, [zh, en, count, rate]: Line): Cell[] {
 
 function windowRow(w: LiveWindow, timeZone: string): Cell[] {
   const view = new FigureView(w);
-  const n = (measure: string): number => view.count(measure);
+  const n = (measure: string): number | null => view.known(measure);
   return [
     windowNames[w.id],
     localTime(w.from, timeZone),

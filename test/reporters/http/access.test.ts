@@ -53,6 +53,8 @@ describe('roles', () => {
     '/v1/periods',
     '/v1/stream',
     '/v1/tickets?state=open',
+    '/v1/explain/month:2021-06/contacts',
+    '/v1/cases?period=month:2021-06&figure=contacts',
     '/v1/snapshots/live',
     '/v1/alerts',
     '/v1/catalogue',

@@ -50,11 +50,23 @@ const requests = (): [string, Asked, number][] => [
   ['/v1/snapshots/{period}', get('/v1/snapshots/live'), 200],
   ['/v1/snapshots/{period}', get('/v1/snapshots/week:2021-W24?units=true'), 200],
   ['/v1/snapshots/{period}', get('/v1/snapshots/nothing:1'), 400],
+  ['/v1/snapshots/{period}', get('/v1/snapshots/month:2021-06@r1?units=true'), 200],
+  ['/v1/snapshots/{period}', get('/v1/snapshots/month:2021-06@r9'), 400],
+  ['/v1/revisions/{month}', get('/v1/revisions/2021-06'), 200],
+  ['/v1/revisions/{month}', get('/v1/revisions/2021-13'), 400],
+  ['/v1/revisions/{month}/diff', get('/v1/revisions/2021-06/diff?from=1&to=2'), 200],
+  ['/v1/revisions/{month}/diff', get('/v1/revisions/2021-06/diff?from=2&to=1'), 400],
   ['/v1/periods', get('/v1/periods'), 200],
   ['/v1/series', get('/v1/series?grain=day&from=2021-06-01&to=2021-06-02&measures=contacts'), 200],
   ['/v1/series', get('/v1/series?grain=year'), 400],
   ['/v1/tickets', get('/v1/tickets?state=open'), 200],
   ['/v1/tickets', get('/v1/tickets'), 400],
+  ['/v1/explain/{period}/{figure}', get('/v1/explain/month:2021-06/connection_rate?lang=en'), 200],
+  ['/v1/explain/{period}/{figure}', get('/v1/explain/month:2021-06/tickets?label=nature=help'), 200],
+  ['/v1/explain/{period}/{figure}', get('/v1/explain/month:2021-06/tickts'), 400],
+  ['/v1/explain/{period}/{figure}', get('/v1/explain/nothing:1/tickets'), 400],
+  ['/v1/cases', get('/v1/cases?period=month:2021-06&figure=tickets'), 200],
+  ['/v1/cases', get('/v1/cases?period=month:2021-06'), 400],
   ['/v1/alerts', get('/v1/alerts'), 200],
   ['/v1/alerts', get('/v1/alerts?kind=none'), 400],
   ['/v1/alerts/{id}', get(alertUrl), 200],
@@ -160,6 +172,10 @@ describe('whatever is sent', () => {
       fc
         .tuple(fc.constantFrom('after', 'limit', 'month', 'unit'), text)
         .map(([a, b]): [string, Asked] => ['/v1/tickets', get(`/v1/tickets?state=open&${a}=${b}`)]),
+      text.map((t): [string, Asked] => ['/v1/explain/{period}/{figure}', get(`/v1/explain/2021-06/x${t}`)]),
+      fc
+        .tuple(fc.constantFrom('after', 'limit', 'label', 'at', 'against'), text)
+        .map(([a, b]): [string, Asked] => ['/v1/cases', get(`/v1/cases?period=live&figure=open&${a}=${b}`)]),
       text.map((t): [string, Asked] => ['/v1/alerts/{id}', get(`/v1/alerts/x${t}`)]),
       body.map((b): [string, Asked] => ['/v1/alerts/{id}/snooze', post(`${alertUrl}/snooze`, b)]),
     );

@@ -13,6 +13,8 @@ import type {
   TicketQuery,
 } from '../../../src/reporters/http/sources.js';
 import { newToken, tokenStore } from '../../../src/reporters/http/tokens.js';
+import { explaining } from '../../support/explaining.js';
+import { MemoryStore } from '../../support/memory-store.js';
 
 export const nowMs = Date.parse('2021-06-12T10:00:00Z');
 export const topics = { alerts: 'alerts', acks: 'acks', deliveries: 'deliveries' };
@@ -46,6 +48,15 @@ export class World {
     this.publish('month:2021-06', snapshotOf('month', '2021-06', 22_361));
   }
 
+  /** June 2021 has two; the second closed a ticket late. */
+  readonly revisions: ApiSources['revisions'] = {
+    list: (month) => ({ month, revisions: month === '2021-06' ? [revisionHead(1), revisionHead(2)] : [] }),
+    diff: (month, from, to) => {
+      if (from >= to) throw new PulseError('PULSE_USAGE', `r${from} is not before r${to}`);
+      return { ...revisionChange, month, before: from, after: to };
+    },
+  };
+
   publish(key: string, snapshot: Snapshot): void {
     const published = { snapshot, version: `v${this.snapshots.size}-${snapshot.counters['contacts']}` };
     this.snapshots.set(key, published);
@@ -76,12 +87,14 @@ export class World {
         contactsOf: async (ticketId) => this.contacts.get(ticketId) ?? [],
       },
       figures: this.#figures(),
+      revisions: this.revisions,
       tickets: {
         list: async (query) => {
           this.asked.push(query);
           return { asOf: new Date(nowMs).toISOString(), total: 0, next: null, tickets: [] };
         },
       },
+      explanations: explaining(new MemoryStore()),
       alerts: this.#alertSource(),
       tokens: tokenStore((id) => this.records.get(id)),
       catalogue: {
@@ -94,7 +107,7 @@ export class World {
 
   #figures(): ApiSources['figures'] {
     return {
-      latest: (key) => this.snapshots.get(key) ?? null,
+      latest: (key) => this.snapshots.get(key) ?? revised.get(key) ?? null,
       keys: () => [...this.snapshots.keys()],
       periods: () =>
         [...this.snapshots].map(([key, { snapshot }]) => ({
@@ -229,3 +242,36 @@ export const creation = (id: string, data: Loose = {}): Loose & { data: Loose } 
 });
 
 export const isEvent = (value: unknown): boolean => parseEvent(value) !== null;
+
+const revisionHead = (revision: number) => ({
+  revision,
+  decidedAt: '2021-07-12T16:01:00.000Z',
+  cutOff: '2021-07-12T16:00:00.000Z',
+  generation: 1,
+  rollback: 0,
+  offsets: { 'hotline.call-received': ['7', '9'] },
+  signatures: revision === 1 ? [{ by: '王', note: '', at: '2021-07-13T02:00:00.000Z' }] : [],
+});
+
+const revisionChange = {
+  changes: [{ counter: 'closed_late', before: 0, after: 1, difference: 1 }],
+  causes: [
+    {
+      ...{ topic: 'hotline.ticket-closed', partition: 0, offset: '5', eventId: 'e5', source: '/test' },
+      ...{ type: 'hotline.ticket-closed.v1', contactId: 'c5', ticketId: 't5', at: '2021-07-14T01:00:00.000Z' },
+      differences: { closed_late: 1 },
+    },
+  ],
+  total: 1,
+  unexplained: {},
+  unitsLeftOut: false,
+};
+
+const unitCounters = { 'tickets{unit=x}': 3 };
+const revised = new Map([
+  ['month:2021-06@r1', { snapshot: snapshotOf('month', '2021-06', 22_360), version: 'decided' }],
+  [
+    'month:2021-06@r1/units',
+    { snapshot: { ...snapshotOf('month', '2021-06', 0), counters: unitCounters }, version: 'decided-table' },
+  ],
+]);

@@ -1,3 +1,4 @@
+import { revisedAlert } from '../../../src/domain/alert.js';
 import { conditionAlert, ticketAlert } from '../alerts/support.js';
 
 const rate = (value: string, numerator: number, denominator: number, threshold: string) =>
@@ -30,4 +31,5 @@ export const every = [
   ['lagging', conditionAlert('stream-lagging', 'open', '06-16 10:00', { labels: { topic: 'hotline.ticket-closed' }, ...minutes('7', '5'), detail: 'partition 3: 1200 records' })],
   ['lagging over', conditionAlert('stream-lagging', 'resolved', '06-16 10:00', { labels: { topic: 'hotline.ticket-closed' }, ...minutes('0', '5') })],
   ['dead letters', conditionAlert('dead-letters-rising', 'open', '06-16 10:00', count('21', '20'))],
+  ['revised', revisedAlert({ month: '2021-06', revision: 2, decidedAt: '2021-07-14T02:03:00.000Z', changed: 24, causes: 3, tickets: ['T1', 'T2'] })],
 ] as const; // biome-ignore format: one line an alert

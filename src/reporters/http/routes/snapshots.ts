@@ -60,10 +60,12 @@ export const snapshotRoutes =
       async (request, reply) => {
         const { at, units } = request.query;
         const asked = { period: request.params.period, at: instantOf(at), units: units === 'true' };
-        const { text, version } = await found(api.figures, asked, texts);
+        const isFixed = isRevision(asked.period);
+        const { text, version } = isFixed ? revised(api.figures, asked) : await found(api.figures, asked, texts);
         const etag = `"${version}"`;
         // A read that was allowed may still have been meant for one reader only.
-        void reply.headers({ etag, 'cache-control': 'private, no-cache', vary: 'Authorization' });
+        const cache = isFixed ? 'private, max-age=86400, immutable' : 'private, no-cache';
+        void reply.headers({ etag, 'cache-control': cache, vary: 'Authorization' });
         if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
         return reply.type('application/json; charset=utf-8').send(text);
       },
@@ -98,6 +100,25 @@ async function found(figures: FigureSource, { period, at, units }: Asked, texts:
   const text = JSON.stringify(units ? whole : withoutUnits(whole));
   return { text, version: createHash('sha256').update(text).digest('base64url').slice(0, 22) };
 }
+
+const isRevision = (period: string): boolean => period.includes('@');
+
+/** A revision, as it was decided: it has its own instant, and never changes. */
+function revised(figures: FigureSource, { period, at, units }: Asked): Answer {
+  if (at !== null) throw new Problem('invalid-period', `${period} has its own instant: leave out at`);
+  const known = figures.latest(period);
+  if (known === null) throw new Problem('invalid-period', `there is no revision ${period}`);
+  const table = units ? figures.latest(`${period}/units`) : null;
+  const text = JSON.stringify(table === null ? known.snapshot : withUnits(known.snapshot, table.snapshot));
+  return { text, version: `${known.version}${units ? '-units' : ''}` };
+}
+
+const withUnits = (s: Snapshot, units: Snapshot): Snapshot => ({
+  ...s,
+  counters: { ...s.counters, ...units.counters },
+  indicators: [...s.indicators, ...units.indicators],
+  identities: [...s.identities, ...units.identities],
+});
 
 async function computed(figures: FigureSource, period: string, at: Instant | null): Promise<Snapshot> {
   try {
