@@ -71,8 +71,11 @@ function indicatorOf(snapshot: Snapshot, set: FigureSet, asked: AskedFigure): In
   const others = set.indicators.filter(({ id }) => id === asked.id).map((i) => counterName(i.id, i.labels));
   const { kind, id } = snapshot.period;
   const place = kind === 'live' ? 'live' : `${kind}:${id}`;
+  const against = asked.against === undefined ? '' : ` against ${asked.against}`;
   const has = others.length === 0 ? 'nothing of it' : [...new Set(others)].slice(0, 12).join(', ');
-  throw new PulseError('PULSE_USAGE', `${place} has no ${wanted}; it has ${has}`, { details: { field: 'figure' } });
+  throw new PulseError('PULSE_USAGE', `${place} has no ${wanted}${against}; it has ${has}`, {
+    details: { field: 'figure' },
+  });
 }
 
 /**

@@ -56,7 +56,12 @@ export function monthPage(month: string, compare: string | null, view: View): VN
 
 function stateLine(s: Snapshot, { words, zone, now }: View): VNode {
   const at = dateTime(Date.parse(s.asOf.instant), zone, now);
-  const parts = [words.month.states[s.state] ?? s.state, s.revision > 0 ? words.month.revision(s.revision) : '', at];
+  const parts = [
+    words.month.states[s.state] ?? s.state,
+    s.revision > 0 ? words.month.revision(s.revision) : '',
+    s.unrevised === true ? words.month.unrevised : '',
+    at,
+  ];
   const broken = s.identities.filter(({ holds }) => !holds).map(({ id }) => id);
   return h(
     'p',

@@ -90,6 +90,7 @@ export const en: Words = {
     download: 'Download',
     failed: (why) => `The download failed: ${why}`,
     revision: (n) => `revision ${n}`,
+    unrevised: 'changed since, no new revision yet',
     broken: (list) => `The figures contradict each other: ${list}`,
     hint: 'Hover, focus or tap a figure for its numerator, denominator, base and rounding; underlined ones lead to their tickets.',
   },

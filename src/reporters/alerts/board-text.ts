@@ -35,11 +35,17 @@ function cellsOf(row: Row, s: Speaker, now: Instant): string[] {
     at === null ? '–' : wallTime(at, s.zone),
     s.texts.kinds[alert.kind],
     unitCell(alert, s),
-    alert.ticket === undefined ? '–' : cleanWord(alert.ticket.ticketId, longest.word),
+    subjectCell(alert),
     howLong(alert, s, now),
     [...new Set(row.deliveries.filter(({ state }) => state === 'delivered').map(({ sink }) => sink))].join(' ') || '–',
     row.standing === null ? '–' : ackText(row.standing, s, now),
   ];
+}
+
+/** The ticket, or the revision of a month. */
+function subjectCell({ ticket, revision }: Alert): string {
+  if (revision !== undefined) return `${revision.month}@r${revision.revision}`;
+  return ticket === undefined ? '–' : cleanWord(ticket.ticketId, longest.word);
 }
 
 export function unitCell({ ticket, condition }: Alert, s: Speaker): string {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Alert } from '../../../src/domain/alert.js';
+import { type Alert, revisedAlert } from '../../../src/domain/alert.js';
 import { AlertBoard, type Row } from '../../../src/reporters/alerts/board.js';
+import { boardTable } from '../../../src/reporters/alerts/board-text.js';
 import { recordOf } from '../../support/log-records.js';
 import { seed } from '../../support/seed.js';
 import { at, local } from '../../verifier/support.js';
-import { ackEvent, alertEvent, conditionAlert, ticketAlert } from './support.js';
+import { ackEvent, alertEvent, conditionAlert, options, ticketAlert } from './support.js';
 
 /** All alerts with what people and sinks made of them, folded from three topics that know nothing of each other. */
 
@@ -153,6 +154,16 @@ describe('deliveries', () => {
     const board = fold(['d', 'mail', position]);
     expect([board.parked(), board.unreadable]).toEqual([[], 0]);
   });
+});
+
+test('the table names the ticket, or the revision of a month', () => {
+  const decidedAt = '2021-07-14T02:03:00.000Z';
+  const revised = revisedAlert({ month: '2021-06', revision: 2, decidedAt, changed: 24, causes: 1, tickets: ['T1'] });
+  const { cells } = boardTable(fold(told(revised), told(other)).all(), { ...options, now: at('07-15 09:00') });
+  expect(cells.map((row) => row.slice(2, 5))).toEqual([
+    [expect.any(String), '–', '2021-06@r2'],
+    [expect.any(String), '市住房和城乡建设局', 'T-2'],
+  ]);
 });
 
 test('what is not readable is counted and passed over', () => {
