@@ -8,8 +8,8 @@
 export function harmless(text: string, atStart: boolean): string {
   const shown = oneLine(text)
     .replace(/[*`[\]<~\\@|]/g, wide)
-    // Within a word an underscore is part of a code, and must be copied as it is.
-    .replace(/(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/gu, wide)
+    // Within a word underscores are part of a code, and must be copied as they are.
+    .replace(/(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, (run) => run.replaceAll('_', wide))
     .replace(/&(?=#|\w+;)/g, wide)
     .replace(/:(?=\/\/)/g, wide)
     // `example.com` without a scheme is made a link by the clients too; a dot between digits is not, nor our own files.

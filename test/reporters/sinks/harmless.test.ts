@@ -75,6 +75,10 @@ describe('harmless', () => {
     fc.assert(fc.property(text, same), { seed });
   });
 
+  test('underscores at the edge of a word are marks, all of them', () => {
+    expect(harmless('__已办结__ a__b', true)).toBe('＿＿已办结＿＿ a__b');
+  });
+
   test.each([
     'GD_2021_0612-001',
     '93.35 %(27/29)',
