@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { environment } from '../settings/settings.js';
 import type { Run } from './context.js';
 import { print } from './output.js';
+import { loadReportConfig } from './report/report-config.js';
 
 export function checkConfigCommand(run: Run): Command {
   return new Command('check-config')
@@ -12,6 +13,7 @@ export function checkConfigCommand(run: Run): Command {
     .action((options: { json?: true }) =>
       run(async (context) => {
         const { dir, settings, calendarData, alerts } = context.configuration;
+        loadReportConfig(dir, undefined);
         const shown = hideSecrets(settings);
         const years = [...calendarData.years].sort((a, b) => a - b);
         print(

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RevisionDiff } from '../../src/domain/revision-diff.js';
@@ -56,6 +56,15 @@ export function revisionsOf(open: (env: Readonly<Record<string, string>>) => Pro
 
   const revision = (n: number): Promise<string> => pair.pulse('snapshot', '2021-06', '--revision', String(n), '--json');
 
+  /** The files of a revision's report, by name. */
+  async function report(n: number, folder: string): Promise<[name: string, bytes: Buffer][]> {
+    const out = join(dir, folder);
+    await pair.pulse('report', '2021-06', '--revision', String(n), '--format', 'docx,xlsx,md', '-o', out);
+    return readdirSync(out)
+      .sort()
+      .map((name) => [name, readFileSync(join(out, name))]);
+  }
+
   test(
     'a closing after the cut-off makes a revision that names its ticket, and the first stays as it was',
     async () => {
@@ -66,9 +75,14 @@ export function revisionsOf(open: (env: Readonly<Record<string, string>>) => Pro
       expect([r1.state, r1.revision, r1.asOf.instant]).toEqual(['final', 1, '2021-07-12T16:00:00.000Z']);
       expect(r1.counters).toMatchObject({ closed_late: 6, open: 0 });
 
+      const first = await report(1, 'before');
+      expect(first.find(([name]) => name.endsWith('.md'))?.[1].toString()).toMatch(/按期办结率99\.90%/);
+
       await replay('late', [late]);
       await untilDecided(2);
       expect(await revision(1)).toBe(text);
+      expect(await report(1, 'after')).toEqual(first);
+      expect((await report(2, 'second')).map(([name]) => name)).not.toEqual([]);
       const diff = JSON.parse(await pair.pulse('diff', '2021-06', 'r1', 'r2', '--json')) as RevisionDiff;
       const { id, data } = JSON.parse(late.text);
       expect(diff).toMatchObject({ total: 1, unexplained: {}, unitsLeftOut: false });
