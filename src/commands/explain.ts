@@ -6,6 +6,7 @@ import { PulseError } from '../domain/errors.js';
 import type { Explanation } from '../domain/explanation-schema.js';
 import { parseInstant } from '../domain/instant.js';
 import { casesText, explanationText } from '../reporters/console/explanation-text.js';
+import { instantOf } from './at-option.js';
 import type { Context, Run } from './context.js';
 import { CodeNames } from './explain/code-names.js';
 import { Explainer } from './explain/explainer.js';
@@ -133,10 +134,4 @@ function labelsOf(given: readonly string[], names: CodeNames): Record<string, st
       return [label, names.codeOf(label, text.slice(at + 1))];
     }),
   );
-}
-
-function instantOf(text: string): number {
-  const at = parseInstant(text);
-  if (at !== null) return at;
-  throw new PulseError('PULSE_USAGE', `--at ${text}: write an RFC 3339 instant with offset`);
 }

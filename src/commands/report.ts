@@ -3,13 +3,13 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { PulseError } from '../domain/errors.js';
-import { parseInstant } from '../domain/instant.js';
-import { parseDay } from '../domain/zone.js';
 import type { ReportInput } from '../reporters/report/input.js';
 import { reportOf } from '../reporters/report/report-of.js';
 import { filesOf, type ReportFile, type ReportFormat, reportFormats } from '../reporters/report/write-report.js';
+import { instantOf } from './at-option.js';
 import type { Context, Run } from './context.js';
 import { catalogueLabels } from './http/catalogue-labels.js';
+import { namesOf } from './names-of.js';
 import { print, progress } from './output.js';
 import { liveFigures } from './report/live-input.js';
 import { loadReportConfig, type ReportConfig } from './report/report-config.js';
@@ -87,9 +87,7 @@ async function inputOf(
     revision === undefined
       ? { ...(await liveFigures(pipeline, period, instant, step)), cumulativeMissing: [], signatures: null }
       : { ...(await revisionFigures(pipeline, period, revision)), days: null };
-  const { catalogue } = context.configuration;
-  const last = parseDay(figures.snapshot.period.to ?? '');
-  const names = catalogueLabels({ catalogue: last === null ? catalogue : catalogue.on(last) });
+  const names = catalogueLabels({ catalogue: namesOf(figures.snapshot, context.configuration.catalogue) });
   return { ...figures, names, settings, title: title ?? null, program: version };
 }
 
@@ -139,13 +137,4 @@ function formatsOf(text: string): ReportFormat[] {
 function numberOf(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('a number such as 1.');
-}
-
-function instantOf(text: string): number {
-  const at = parseInstant(text);
-  if (at !== null) return at;
-  throw new PulseError(
-    'PULSE_USAGE',
-    `--at ${text}: write an RFC 3339 instant with offset, such as 2021-07-13T00:00:00+08:00`,
-  );
 }

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { PulseError } from '../domain/errors.js';
-import { type Instant, parseInstant } from '../domain/instant.js';
+import type { Instant } from '../domain/instant.js';
 import { parsePeriod } from '../domain/period.js';
 import type { Snapshot } from '../domain/snapshot-schema.js';
-import { parseDay } from '../domain/zone.js';
 import { figuresText } from '../reporters/console/figures-text.js';
-import type { Catalogue } from '../settings/catalogue.js';
-import type { Context, Pipeline, Run } from './context.js';
+import { instantOf } from './at-option.js';
+import type { Pipeline, Run } from './context.js';
+import { namesOf } from './names-of.js';
 import { print } from './output.js';
 import { readRevision } from './read-revision.js';
 
@@ -28,7 +28,7 @@ export function snapshotCommand(run: Run): Command {
         const pipeline = await context.openPipeline();
         const snapshot = 'revision' in wish ? await revisionOf(wish, pipeline) : await computed(wish, pipeline);
         print(options, snapshot, () =>
-          figuresText(snapshot, namesOf(snapshot, context), { colour: process.stdout.isTTY }),
+          figuresText(snapshot, namesOf(snapshot, context.configuration.catalogue), { colour: process.stdout.isTTY }),
         );
         return 0;
       }),
@@ -71,19 +71,4 @@ async function computed(
 async function revisionOf(wish: Extract<Wish, { month: string }>, pipeline: Pipeline): Promise<Snapshot> {
   const { whole } = await readRevision(pipeline, wish.month, wish.revision);
   return whole;
-}
-
-/** The names that hold on the period's last day. */
-function namesOf({ period }: Snapshot, { configuration: { catalogue } }: Context): Catalogue {
-  const last = period.to === undefined ? null : parseDay(period.to);
-  return last === null ? catalogue : catalogue.on(last);
-}
-
-function instantOf(text: string): number {
-  const at = parseInstant(text);
-  if (at !== null) return at;
-  throw new PulseError(
-    'PULSE_USAGE',
-    `--at ${text}: write an RFC 3339 instant with offset, such as 2021-07-13T00:00:00+08:00`,
-  );
 }

@@ -8,7 +8,7 @@ import type { TicketItem, TicketQuery } from '../../src/domain/ticket-page.js';
 import { ticketRows } from '../../src/domain/ticket-rows.js';
 import { casesOf } from '../support/counts.js';
 import { readerOver } from '../support/fold.js';
-import { history } from '../support/histories.js';
+import { deliveries, history } from '../support/histories.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { seed } from '../support/seed.js';
 import { feed, ticketReader, wholeList } from '../support/ticket-lists.js';
@@ -26,12 +26,7 @@ const start = Date.parse('2021-05-20T00:00:00+08:00');
 const scenario = history().chain((events) =>
   fc.record({
     events: fc.constant(events),
-    // Each event at least once, some twice, in any order.
-    delivered: fc.array(fc.nat(events.length - 1), { maxLength: 20 }).chain((twice) =>
-      fc.shuffledSubarray([...events, ...twice.map((i) => events[i]!)], {
-        minLength: events.length + twice.length,
-      }),
-    ),
+    delivered: deliveries(events),
     size: fc.integer({ min: 1, max: 7 }),
     partitions: fc.constantFrom(1, 3),
     asOf: fc.integer({ min: 0, max: 60 * 1440 }).map((m) => start + m * 60_000),

@@ -6,7 +6,7 @@ import { parsePeriod } from '../../src/domain/period.js';
 import { compareFigures } from '../../src/verifier/compare-figures.js';
 import { recompute } from '../../src/verifier/recompute.js';
 import { fold, readerOver } from '../support/fold.js';
-import { history } from '../support/histories.js';
+import { deliveries, history } from '../support/histories.js';
 import { seed } from '../support/seed.js';
 import { configuration } from '../support/views.js';
 
@@ -39,12 +39,7 @@ describe(`the counters are the naive path's, whatever the order (seed ${seed})`,
     const scenario = history().chain((events) =>
       fc.record({
         events: fc.constant(events),
-        // Each event at least once, some twice, in any order.
-        delivered: fc.array(fc.nat(events.length - 1), { maxLength: 20 }).chain((twice) =>
-          fc.shuffledSubarray([...events, ...twice.map((i) => events[i]!)], {
-            minLength: events.length + twice.length,
-          }),
-        ),
+        delivered: deliveries(events),
         size: fc.integer({ min: 1, max: 7 }),
         period: fc.constantFrom(...periods),
         asOf: fc.integer({ min: 0, max: 90 * 1440 }).map((m) => Date.parse('2021-05-20T00:00:00+08:00') + m * 60_000),

@@ -95,3 +95,11 @@ export const wireEvent = fc
 
 export const event: fc.Arbitrary<HotlineEvent> = wireEvent.map((raw) => parseEvent(raw));
 export const history = (maxLength = 40) => fc.array(event, { minLength: 1, maxLength });
+
+/** Deliveries of a history: each event at least once, some twice, in any order. */
+export const deliveries = <T>(events: readonly T[]): fc.Arbitrary<T[]> =>
+  fc.array(fc.nat(events.length - 1), { maxLength: 20 }).chain((twice) =>
+    fc.shuffledSubarray([...events, ...twice.map((i) => events[i]!)], {
+      minLength: events.length + twice.length,
+    }),
+  );

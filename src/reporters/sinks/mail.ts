@@ -1,3 +1,4 @@
+import { escapeHtml } from '../escape-html.js';
 import type { Message } from '../notify/message.js';
 import { oneLine } from './harmless.js';
 import { lookWord, safeLink } from './robot-text.js';
@@ -67,16 +68,4 @@ function htmlOf({ title, text, table, severity }: Message, link: string | null, 
     link === null ? '' : `<p><a href="${escapeHtml(link)}">${lookWord(language)}</a></p>\n`,
     '</body></html>\n',
   ].join('');
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => entities[c] ?? c);
 }
